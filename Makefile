@@ -1,0 +1,71 @@
+# Every target works on a fresh machine with Python 3.11 or newer and make.
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.PHONY: help run test check lint types floors suite messages catalogues migration lock screenshots clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt pyproject.toml platform/hatch_build.py
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+catalogues: $(READY) ## Compile the translations
+	@$(BIN)/python -m babel.messages.frontend --quiet compile -d translations
+
+run: $(READY) catalogues ## Set everything up and serve the demonstration town on http://127.0.0.1:8000
+	@$(BIN)/veche init
+	@$(BIN)/veche demo
+	@$(BIN)/veche serve
+
+test: check suite ## Check the code and run the whole test suite
+
+check: lint types floors ## Lint, types and floors
+
+lint: $(READY_DEV) ## Style of Python and templates
+	$(BIN)/ruff check platform tests migrations
+	$(BIN)/ruff format --check platform tests migrations
+	$(BIN)/djlint --lint --quiet templates
+
+types: $(READY_DEV) ## mypy --strict
+	$(BIN)/mypy
+
+floors: $(READY_DEV) ## Who may import whom
+	PYTHONPATH=platform $(BIN)/lint-imports
+
+suite: $(READY_DEV) catalogues ## The test suite on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest
+	VECHE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser"
+
+messages: $(READY_DEV) ## Take new texts into the catalogues (then translate them)
+	$(BIN)/python -m babel.messages.frontend --quiet extract -F babel.cfg -k lazy_gettext -k N_ --no-location --sort-output \
+		--omit-header -o translations/messages.pot .
+	for language in ru be en; do $(BIN)/python -m babel.messages.frontend --quiet update --no-fuzzy-matching --ignore-obsolete \
+		--omit-header -i translations/messages.pot -d translations -l $$language; done
+	rm translations/messages.pot
+
+migration: $(READY_DEV) ## Write a migration for changed models: make migration NAME="add bodies"
+	VECHE_INSTANCE=build/migration $(BIN)/flask --app veche.app db migrate -d migrations -m "$(NAME)"
+
+lock: ## Renew the hashed requirements files
+	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra postgresql --extra build -o requirements.txt
+	build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra dev --extra build -c requirements.txt -o requirements-dev.txt
+
+screenshots: $(READY_DEV) catalogues ## Take the pictures of the README
+	$(BIN)/python tests/browser/screenshots.py docs/pictures
+
+clean: ## Remove what was made, but not the database
+	rm -rf $(VENV) build dist

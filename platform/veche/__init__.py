@@ -1,0 +1,1 @@
+"""Veche: a participatory discussion platform for a learning city."""

@@ -1,0 +1,1 @@
+"""People, their roles, sign-up, sign-in, confirmation and verification."""

@@ -1,0 +1,109 @@
+"""What people type about themselves."""
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import StopValidation
+
+from veche.core.forms import AtMost, Form, Required, Storable, choice, line
+from veche.core.languages import gettext, lazy_gettext
+
+REFUSED_AGE = "under-14"
+AGE_CHOICES = [
+    ("", lazy_gettext("Choose")),
+    (REFUSED_AGE, lazy_gettext("under 14")),
+    ("14-15", lazy_gettext("14–15 years")),
+    ("16-17", lazy_gettext("16–17 years")),
+    ("18-31", lazy_gettext("18–31 years")),
+    ("over-31", lazy_gettext("over 31 years")),
+]
+
+
+class Email:
+    """An address that can receive a letter; nothing is asked of the network."""
+
+    def __call__(self, _form: object, field: StringField) -> None:
+        try:
+            field.data = validate_email(field.data, check_deliverability=False).normalized.lower()
+        except EmailNotValidError as problem:
+            raise StopValidation(
+                gettext("This does not look like an e-mail address. An example: name@example.org")
+            ) from problem
+
+
+def email_field(label: object, required: object) -> StringField:
+    field: StringField = line(label, 254, required)
+    field.kwargs["validators"].append(Email())
+    return field
+
+
+def password_field(label: object) -> PasswordField:
+    return PasswordField(label, validators=[Required(lazy_gettext("Type a password.")), Storable(), AtMost(128)])
+
+
+class SignUp(Form):
+    name = line(lazy_gettext("Display name"), 40, lazy_gettext("Type the name that others will see."))
+    email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))
+    password = password_field(lazy_gettext("Password"))
+    age_band = SelectField(
+        lazy_gettext("Age"), choices=AGE_CHOICES, validators=[Required(lazy_gettext("Choose your age."))]
+    )
+    representative = line(lazy_gettext("E-mail of a parent or guardian"), 254)
+    consent = BooleanField(
+        lazy_gettext("I agree to the processing of my personal data"),
+        validators=[
+            Required(lazy_gettext("Without your consent we may not keep your e-mail, so we cannot sign you up."))
+        ],
+    )
+    rules = BooleanField(
+        lazy_gettext("I have read the rules of conversation and will keep to them"),
+        validators=[Required(lazy_gettext("Please read the rules of conversation and accept them."))],
+    )
+
+    def validate_age_band(self, field: SelectField) -> None:
+        if field.data == REFUSED_AGE:
+            raise StopValidation(gettext("Accounts are open from the age of 14. You can read everything without one."))
+
+    def validate_representative(self, field: StringField) -> None:
+        if self.age_band.data != "14-15":
+            field.data = ""
+        elif not field.data:
+            raise StopValidation(gettext("Under 16 a parent or guardian consents: type their e-mail."))
+        else:
+            Email()(self, field)
+
+
+class SignIn(Form):
+    email = line(lazy_gettext("E-mail"), 254, lazy_gettext("Type your e-mail."))
+    password = password_field(lazy_gettext("Password"))
+
+
+class AskReset(Form):
+    email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail."))
+
+
+class NewPassword(Form):
+    password = password_field(lazy_gettext("New password"))
+
+
+class RoleChange(Form):
+    role = choice(
+        lazy_gettext("Role"),
+        [
+            ("moderator", lazy_gettext("moderator")),
+            ("committee", lazy_gettext("member of the committee")),
+            ("youth_council", lazy_gettext("member of the youth council")),
+            ("body_officer", lazy_gettext("officer of a responsible body")),
+            ("admin", lazy_gettext("administrator")),
+        ],
+    )
+
+
+class Display(Form):
+    print_size = choice(
+        lazy_gettext("Size of print"), [("normal", lazy_gettext("usual")), ("large", lazy_gettext("large"))]
+    )
+    contrast = choice(lazy_gettext("Contrast"), [("normal", lazy_gettext("usual")), ("more", lazy_gettext("high"))])
+    scheme = choice(
+        lazy_gettext("Colours"),
+        [("auto", lazy_gettext("as the device")), ("light", lazy_gettext("light")), ("dark", lazy_gettext("dark"))],
+    )

@@ -1,0 +1,79 @@
+"""People and their roles."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from veche.core.database import Base
+
+ROLES = ("moderator", "committee", "youth_council", "body_officer", "admin")
+AGE_BANDS = ("14-15", "16-17", "18-31", "over-31")
+
+
+class RoleGrant(Base):
+    """A role that an administrator gave; a confirmed person without one is a citizen."""
+
+    __tablename__ = "person_role"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(
+        String(20),
+        CheckConstraint("role in ('moderator', 'committee', 'youth_council', 'body_officer', 'admin')", name="role"),
+        primary_key=True,
+    )
+    granted_at: Mapped[datetime]
+
+
+class Person(Base):
+    """A participant, known to others by the display name alone (a pseudonym is welcome).
+
+    `email` is kept in lower case and `name_key` is the display name case-folded, each UNIQUE. `epoch` stands in every
+    session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and vote.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("email"), UniqueConstraint("name_key"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    display_name: Mapped[str] = mapped_column(String(40))
+    name_key: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2))
+    age_band: Mapped[str] = mapped_column(
+        String(8), CheckConstraint("age_band in ('14-15', '16-17', '18-31', 'over-31')", name="age_band")
+    )
+    representative_email: Mapped[str | None] = mapped_column(String(254))
+    representative_agreed_at: Mapped[datetime | None]
+    consent_version: Mapped[str] = mapped_column(String(10))
+    consented_at: Mapped[datetime]
+    joined_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
+    epoch: Mapped[int] = mapped_column(default=0)
+    grants: Mapped[list[RoleGrant]] = relationship(lazy="joined", cascade="all, delete-orphan")
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.epoch}"
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the e-mail is confirmed and, under 16, a representative agreed."""
+        agreed = self.age_band != "14-15" or self.representative_agreed_at is not None
+        return self.confirmed_at is not None and agreed
+
+    @property
+    def is_resident(self) -> bool:
+        return self.is_confirmed and self.verified_at is not None
+
+    @property
+    def sees_hidden(self) -> bool:
+        """Whether hidden and pending texts are shown to this person in their place."""
+        return "moderator" in self.roles

@@ -1,0 +1,78 @@
+"""What a person must be before anything else is asked; every feature's policy begins with these."""
+
+from typing import Any, Protocol
+
+from veche.core.policy import N_, Refusal, act
+
+
+class Actor(Protocol):
+    """Whoever acts: a Person, or Anybody."""
+
+    id: Any
+
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def is_confirmed(self) -> bool: ...
+    @property
+    def is_resident(self) -> bool: ...
+    @property
+    def is_authenticated(self) -> bool: ...
+
+
+class Anybody:
+    """A reader who has not signed in."""
+
+    id = None
+    roles: frozenset[str] = frozenset()
+    is_confirmed = False
+    is_resident = False
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+    sees_hidden = False
+    language = None
+
+    def get_id(self) -> None:
+        return None
+
+
+ONLY_FOR = {
+    "moderator": N_("This is for moderators."),
+    "committee": N_("This is for members of the committee."),
+    "youth_council": N_("This is for members of the youth council."),
+    "body_officer": N_("This is for officers of the responsible body."),
+    "admin": N_("This is for administrators."),
+}
+
+
+def signed_in(actor: Actor) -> Refusal | None:
+    return None if actor.is_authenticated else Refusal(N_("Sign in to do this."))
+
+
+def confirmed(actor: Actor) -> Refusal | None:
+    """A confirmed e-mail: enough to write."""
+    against = None if actor.is_confirmed else Refusal(N_("Confirm your e-mail first: the link is in our letter."))
+    return signed_in(actor) or against
+
+
+def resident(actor: Actor) -> Refusal | None:
+    """A verified resident: supports and votes."""
+    against = None if actor.is_resident else Refusal(N_("Support and votes are for verified residents of the city."))
+    return confirmed(actor) or against
+
+
+def holds(actor: Actor, *roles: str) -> Refusal | None:
+    """One of the roles; the refusal names the first."""
+    against = None if actor.roles & set(roles) else Refusal(ONLY_FOR[roles[0]])
+    return signed_in(actor) or against
+
+
+@act("account.own")
+def own(actor: Actor, _subject: Any) -> Refusal | None:
+    return signed_in(actor)
+
+
+@act("account.administer")
+def administer(actor: Actor, _subject: Any) -> Refusal | None:
+    return holds(actor, "admin")

@@ -1,0 +1,277 @@
+"""The verbs of accounts: sign up, confirm, sign in, reset, verify, give roles."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from flask import current_app, render_template
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from veche.accounts.models import ROLES, Person, RoleGrant
+from veche.accounts.rules import CONSENT_VERSION, Unacceptable, check_name, check_password, name_key
+from veche.core import clock, journal, outbox
+from veche.core.database import db, writing
+from veche.core.languages import DEFAULT, gettext, speaking
+from veche.core.policy import N_, require
+
+DAY = 24 * 3600
+CONFIRM, RESET, REPRESENT = "confirm", "reset", "represent"
+_hasher = PasswordHasher()
+
+journal.verbs.update(
+    {
+        "role.given": N_("Role given"),
+        "role.taken": N_("Role taken back"),
+        "person.verified": N_("Resident verified"),
+    }
+)
+
+
+def person_of_session(session_id: str) -> Person | None:
+    """The person of a signed session; nobody when the epoch has moved on, as after a sign-out or a new password."""
+    number, _, epoch = session_id.partition(".")
+    person = db.session.get(Person, int(number)) if number.isdigit() else None
+    return person if person and str(person.epoch) == epoch else None
+
+
+def hold(session: Session, person: Person) -> Person:
+    """Lock the person's row for this transaction: one person's acts happen one after another."""
+    held = session.execute(
+        select(Person)
+        .where(Person.id == person.id)
+        .with_for_update(of=Person)
+        .execution_options(populate_existing=True)
+    )
+    return held.unique().scalar_one()
+
+
+def sign_up(
+    *, email: str, name: str, password: str, age_band: str, language: str, representative: str | None = None
+) -> Person | None:
+    """A new, unconfirmed person, and the letter with the link. Nothing and another letter when the e-mail is known, so
+    that a stranger cannot learn who takes part. Raises Unacceptable."""
+    check_name(name)
+    check_password(password, email)
+    password_hash = _hasher.hash(password)
+    email = email.lower()
+    with writing() as session:
+        if _by_email(session, email):
+            _write_letter(session, email, language, "known", {})
+            return None
+        person = _new_person(email, name, password_hash, age_band, language, representative)
+        session.add(person)
+        _flush_name(session)
+        _write_letter(session, email, language, "confirm", {"token": token(CONFIRM, person)})
+        if representative:
+            _write_letter(
+                session, representative, language, "represent", {"token": token(REPRESENT, person), "name": name}
+            )
+        return person
+
+
+def _new_person(
+    email: str, name: str, password_hash: str, age_band: str, language: str, representative: str | None
+) -> Person:
+    moment = clock.now()
+    return Person(
+        email=email,
+        display_name=name,
+        name_key=name_key(name),
+        password_hash=password_hash,
+        language=language,
+        age_band=age_band,
+        representative_email=representative,
+        consent_version=CONSENT_VERSION,
+        consented_at=moment,
+        joined_at=moment,
+        epoch=0,
+    )
+
+
+def _flush_name(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as clash:
+        raise Unacceptable(N_("This display name is taken. Choose another one.")) from clash
+
+
+def _by_email(session: Session, email: str) -> Person | None:
+    return session.execute(select(Person).where(Person.email == email.lower())).unique().scalar_one_or_none()
+
+
+def _write_letter(session: Session, address: str, language: str, template: str, values: dict[str, Any]) -> None:
+    with speaking(language):
+        subject, _, body = render_template(f"accounts/letters/{template}.txt", **values).strip().partition("\n")
+        outbox.post(session, address, subject.strip(), body.strip() + "\n", language)
+
+
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"veche.{purpose}")
+
+
+def token(purpose: str, person: Person) -> str:
+    """A signed link's secret. A reset link dies with its first use, because the epoch is part of it."""
+    return str(_signer(purpose).dumps([person.id, person.epoch if purpose == RESET else 0]))
+
+
+def _person_of_token(session: Session, purpose: str, text: str, days: int) -> Person:
+    try:
+        number, epoch = _signer(purpose).loads(text, max_age=days * DAY)
+    except (BadSignature, ValueError) as problem:
+        raise Unacceptable(N_("This link has expired or was used. Ask for a new one.")) from problem
+    person = session.get(Person, number, with_for_update={"of": Person})
+    if person is None or (purpose == RESET and person.epoch != epoch):
+        raise Unacceptable(N_("This link has expired or was used. Ask for a new one."))
+    return person
+
+
+def confirm(text: str) -> Person:
+    """The e-mail is confirmed; a second use of the link changes nothing. Raises Unacceptable."""
+    with writing() as session:
+        person = _person_of_token(session, CONFIRM, text, days=14)
+        person.confirmed_at = person.confirmed_at or clock.now()
+        return person
+
+
+def agree_as_representative(text: str) -> Person:
+    """The representative of somebody under 16 consents. Raises Unacceptable."""
+    with writing() as session:
+        person = _person_of_token(session, REPRESENT, text, days=30)
+        person.representative_agreed_at = person.representative_agreed_at or clock.now()
+        return person
+
+
+def send_confirmation(actor: Person) -> None:
+    """The letter with the link once more."""
+    with writing() as session:
+        if not actor.confirmed_at:
+            _write_letter(session, actor.email, actor.language, "confirm", {"token": token(CONFIRM, actor)})
+
+
+def check_sign_in(email: str, password: str) -> Person | None:
+    """The person, when e-mail and password fit. An unknown e-mail takes as long as a wrong password."""
+    person = _by_email(db.session(), email)
+    try:
+        _hasher.verify(person.password_hash if person else _nobody(), password)
+    except Argon2Error:
+        return None
+    return person
+
+
+_nobody_hash: list[str] = []
+
+
+def _nobody() -> str:
+    if not _nobody_hash:
+        _nobody_hash.append(_hasher.hash("nobody has this password"))
+    return _nobody_hash[0]
+
+
+def sign_out_everywhere(actor: Person) -> None:
+    """End every session of the person at once."""
+    with writing() as session:
+        hold(session, actor).epoch += 1
+
+
+def ask_reset(email: str) -> None:
+    """A letter with a link when the e-mail is known; silence otherwise."""
+    with writing() as session:
+        person = _by_email(session, email)
+        if person:
+            _write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
+
+
+def reset_password(text: str, password: str) -> Person:
+    """A new password, and every session ends. Raises Unacceptable."""
+    check_password(password)
+    password_hash = _hasher.hash(password)
+    with writing() as session:
+        person = _person_of_token(session, RESET, text, days=1)
+        person.password_hash = password_hash
+        person.epoch += 1
+        person.confirmed_at = person.confirmed_at or clock.now()  # the letter has proved the address
+        return person
+
+
+def verify(actor: Person, person_id: int) -> Person:
+    """An administrator has seen that the person lives in the city."""
+    require(actor, "account.administer")
+    with writing() as session:
+        person = session.get_one(Person, person_id, with_for_update={"of": Person})
+        return _verified(session, person, actor.id)
+
+
+def verify_by_email(email: str) -> Person:
+    """The same from the command line. Raises Unacceptable for an unknown or unconfirmed e-mail."""
+    with writing() as session:
+        person = _by_email(session, email)
+        if person is None:
+            raise Unacceptable(N_("There is no person with this e-mail."))
+        if not person.is_confirmed:
+            raise Unacceptable(N_("This person has not confirmed the e-mail yet."))
+        return _verified(session, person, None)
+
+
+def _verified(session: Session, person: Person, by: int | None) -> Person:
+    if person.verified_at is None:
+        person.verified_at = clock.now()
+        journal.record(session, by, "person.verified", f"person:{person.id}")
+    return person
+
+
+def give_role(actor: Person, person_id: int, role: str) -> None:
+    """The person holds the role from now on; giving it twice changes nothing."""
+    require(actor, "account.administer")
+    with writing() as session:
+        _grant(session, session.get_one(Person, person_id, with_for_update={"of": Person}), role, actor.id)
+
+
+def take_role(actor: Person, person_id: int, role: str) -> None:
+    """The person holds the role no longer. Nobody takes the last administrator's own role."""
+    require(actor, "account.administer")
+    if person_id == actor.id and role == "admin":
+        raise Unacceptable(N_("You cannot take your own administrator's role."))
+    with writing() as session:
+        person = session.get_one(Person, person_id, with_for_update={"of": Person})
+        held = [grant for grant in person.grants if grant.role == role]
+        for grant in held:
+            person.grants.remove(grant)
+            journal.record(session, actor.id, "role.taken", f"person:{person.id}", role=role)
+
+
+def _grant(session: Session, person: Person, role: str, by: int | None) -> None:
+    if role not in ROLES:
+        raise Unacceptable(gettext(N_("There is no role %(role)s."), role=role))
+    if role not in person.roles:
+        person.grants.append(RoleGrant(role=role, granted_at=clock.now()))
+        journal.record(session, by, "role.given", f"person:{person.id}", role=role)
+
+
+def add_person(
+    email: str,
+    name: str,
+    password: str,
+    roles: Iterable[str] = (),
+    *,
+    language: str = DEFAULT,
+    age_band: str = "over-31",
+    verified: bool = False,
+) -> Person:
+    """A confirmed person, from the command line or the demonstration town; an existing one gets the roles added."""
+    check_name(name)
+    check_password(password, email)
+    password_hash = _hasher.hash(password)
+    with writing() as session:
+        person = _by_email(session, email)
+        if person is None:
+            person = _new_person(email.lower(), name, password_hash, age_band, language, None)
+            person.confirmed_at = clock.now()
+            session.add(person)
+            _flush_name(session)
+        for role in roles:
+            _grant(session, person, role, None)
+        return _verified(session, person, None) if verified else person

@@ -1,0 +1,286 @@
+"""Pages of accounts."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, flash, g, redirect, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+
+from veche.accounts import display, forms, queries, services
+from veche.accounts.models import ROLES, Person
+from veche.accounts.rules import Unacceptable
+from veche.core.languages import gettext as _
+from veche.core.pages import done, load, page, panels, site_url, under
+from veche.core.protocol import limiter
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.record_once
+def _globals(state: Any) -> None:
+    state.app.jinja_env.globals.update(look_attributes=display.look_attributes, site_url=site_url)
+
+
+@blueprint.before_request
+def _private() -> None:
+    g.private = True  # nothing of an account is kept by a browser or a cache
+
+
+@blueprint.get("/sign-up")
+@under("anyone")
+def sign_up() -> Response:
+    return page("accounts/sign_up.html", form=forms.SignUp(formdata=None))
+
+
+@blueprint.post("/sign-up")
+@limiter.limit("20 per hour")
+@under("anyone")
+def create() -> Response:
+    form = forms.SignUp()
+    if form.validate() and _signed_up(form):
+        return done(url_for("accounts.letter_sent"))
+    return page("accounts/sign_up.html", form=form, status=422)
+
+
+def _signed_up(form: forms.SignUp) -> bool:
+    try:
+        services.sign_up(
+            email=form.email.data,
+            name=form.name.data,
+            password=form.password.data,
+            age_band=form.age_band.data,
+            language=g.language,
+            representative=form.representative.data or None,
+        )
+    except Unacceptable as problem:
+        _refuse(form, problem)
+        return False
+    return True
+
+
+def _refuse(form: Any, problem: Unacceptable) -> None:
+    """Put the reason beside the field it speaks of."""
+    field = form.name if "name" in str(problem) and "name" in form else form.password
+    field.errors = [*field.errors, _(str(problem))]
+
+
+@blueprint.get("/sign-up/letter")
+@under("anyone")
+def letter_sent() -> Response:
+    return page("accounts/letter_sent.html")
+
+
+@blueprint.get("/confirm/<token>")
+@under("anyone")
+def confirmation(token: str) -> Response:
+    """A page with a button: mail scanners follow links, only people press buttons."""
+    return page("accounts/confirm.html", token=token, purpose="confirm")
+
+
+@blueprint.post("/confirm/<token>")
+@limiter.limit("30 per hour")
+@under("anyone")
+def confirm(token: str) -> Response:
+    try:
+        person = services.confirm(token)
+    except Unacceptable as problem:
+        return page("accounts/dead_link.html", status=422, reason=_(str(problem)))
+    flash(_("Your e-mail is confirmed. Welcome, %(name)s!", name=person.display_name), "good")
+    return done(url_for("accounts.sign_in" if not current_user.is_authenticated else "front.my"))
+
+
+@blueprint.get("/represent/<token>")
+@under("anyone")
+def representation(token: str) -> Response:
+    return page("accounts/confirm.html", token=token, purpose="represent")
+
+
+@blueprint.post("/represent/<token>")
+@limiter.limit("30 per hour")
+@under("anyone")
+def represent(token: str) -> Response:
+    try:
+        services.agree_as_representative(token)
+    except Unacceptable as problem:
+        return page("accounts/dead_link.html", status=422, reason=_(str(problem)))
+    flash(_("Thank you: your consent is written down."), "good")
+    return done(url_for("front.front"))
+
+
+@blueprint.post("/confirm")
+@limiter.limit("5 per hour")
+@under("account.own")
+def send_again() -> Response:
+    services.send_confirmation(current_user)
+    flash(_("We have sent the letter once more."), "good")
+    return done(url_for("front.my"))
+
+
+@blueprint.get("/sign-in")
+@under("anyone")
+def sign_in() -> Response:
+    return _sign_in_page(forms.SignIn(formdata=None))
+
+
+def _sign_in_page(form: forms.SignIn, status: int = 200) -> Response:
+    values = {"next_url": _next(), "demo": panels("sign-in.below")}
+    return page("accounts/sign_in.html", form=form, status=status, **values)
+
+
+@blueprint.post("/sign-in")
+@limiter.limit("30 per 15 minutes")
+@under("anyone")
+def enter() -> Response:
+    form = forms.SignIn()
+    person = services.check_sign_in(form.email.data, form.password.data) if form.validate() else None
+    if person is None:
+        if not form.errors:
+            form.password.errors = [
+                _("E-mail and password do not fit together. Check both, or ask for a new password.")
+            ]
+        return _sign_in_page(form, 422)
+    login_user(person)
+    return done(_next() or url_for("front.front"))
+
+
+def _next() -> str:
+    """Where to go after signing in: an address of this site, or nothing."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    fits = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and len(wanted) < 500
+    return wanted if fits and wanted.isprintable() else ""
+
+
+@blueprint.get("/sign-out")
+@under("anyone")
+def leaving() -> Response:
+    return page("accounts/sign_out.html")
+
+
+@blueprint.post("/sign-out")
+@under("anyone")
+def sign_out() -> Response:
+    """End the session here, or with `everywhere` every session of the person."""
+    if current_user.is_authenticated and request.form.get("everywhere"):
+        services.sign_out_everywhere(current_user)
+    logout_user()
+    session.clear()
+    flash(_("You have signed out."), "good")
+    return done(url_for("front.front"))
+
+
+@blueprint.get("/password")
+@under("anyone")
+def forgotten() -> Response:
+    return page("accounts/forgotten.html", form=forms.AskReset(formdata=None))
+
+
+@blueprint.post("/password")
+@limiter.limit("10 per hour")
+@under("anyone")
+def ask_reset() -> Response:
+    form = forms.AskReset()
+    if not form.validate():
+        return page("accounts/forgotten.html", form=form, status=422)
+    services.ask_reset(form.email.data)
+    return done(url_for("accounts.letter_sent"))
+
+
+@blueprint.get("/password/<token>")
+@under("anyone")
+def new_password(token: str) -> Response:
+    return page("accounts/new_password.html", form=forms.NewPassword(formdata=None), token=token)
+
+
+@blueprint.post("/password/<token>")
+@limiter.limit("30 per hour")
+@under("anyone")
+def reset(token: str) -> Response:
+    form = forms.NewPassword()
+    if form.validate():
+        try:
+            services.reset_password(token, form.password.data)
+        except Unacceptable as problem:
+            _refuse(form, problem)
+        else:
+            flash(_("The new password is set; sign in with it."), "good")
+            return done(url_for("accounts.sign_in"))
+    return page("accounts/new_password.html", form=form, token=token, status=422)
+
+
+@blueprint.get("/display", endpoint="display")
+@under("anyone")
+def display_form() -> Response:
+    now = {"print_size": display.chosen("print"), "contrast": display.chosen("contrast")}
+    form = forms.Display(formdata=None, data={**now, "scheme": display.chosen("scheme")})
+    return page("accounts/display.html", form=form, next_url=_next())
+
+
+@blueprint.post("/display")
+@under("anyone")
+def change_display() -> Response:
+    form = forms.Display()
+    if not form.validate():
+        return page("accounts/display.html", form=form, next_url=_next(), status=422)
+    response = redirect(_next() or url_for("front.front"), 303)
+    for name, field in (("print", form.print_size), ("contrast", form.contrast), ("scheme", form.scheme)):
+        display.keep(response, name, field.data)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get("/personal-data")
+@under("anyone")
+def personal_data() -> Response:
+    return page("accounts/personal_data.html")
+
+
+@blueprint.get("/people")
+@under("account.administer")
+def people() -> Response:
+    text = request.args.get("text", "")[:100]
+    values = {"waiting": queries.waiting_for_verification(), "text": text, "roles": ROLES}
+    return page("accounts/people.html", people=queries.people(request.args.get("after"), text), **values)
+
+
+@blueprint.get("/people/<int:number>")
+@under("account.administer")
+def person(number: int) -> Response:
+    return _person_page(load(Person, number), forms.RoleChange(formdata=None))
+
+
+def _person_page(subject: Person, form: forms.RoleChange, status: int = 200) -> Response:
+    return page("accounts/person.html", person=subject, form=form, status=status)
+
+
+@blueprint.post("/people/<int:number>/verify")
+@under("account.administer")
+def verify(number: int) -> Response:
+    services.verify(current_user, load(Person, number).id)
+    flash(_("Verified: this person may support and vote now."), "good")
+    return done(url_for("accounts.person", number=number))
+
+
+@blueprint.post("/people/<int:number>/roles")
+@under("account.administer")
+def change_role(number: int) -> Response:
+    subject, form = load(Person, number), forms.RoleChange()
+    if not form.validate():
+        return _person_page(subject, form, 422)
+    try:
+        change = services.take_role if request.form.get("take") else services.give_role
+        change(current_user, number, form.role.data)
+    except Unacceptable as problem:
+        form.role.errors = [_(str(problem))]
+        return _person_page(subject, form, 422)
+    return done(url_for("accounts.person", number=number))
+
+
+@blueprint.get("/letters")
+@under("anyone")
+def letters() -> Response:
+    """The letters of a demonstration, which has no mail server; no such page anywhere else."""
+    from flask import current_app
+
+    if not current_app.jinja_env.globals["is_demo_town"]():  # type: ignore[operator]
+        abort(404)
+    return page("accounts/letters.html", letters=queries.letters())

@@ -1,0 +1,233 @@
+"""The command `veche`: set up, serve, work, load a plan, add people, verify the journal."""
+
+import multiprocessing
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import FlaskGroup
+from flask_migrate import upgrade
+from sqlalchemy import func, inspect, select
+
+from veche.app import create_app
+from veche.core import journal, outbox, settings, worker
+from veche.core.database import db
+from veche.resources import folder
+
+
+def _create() -> Flask:
+    try:
+        return create_app()
+    except settings.BadSetting as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+@click.group(cls=FlaskGroup, create_app=_create, add_default_commands=False, add_version_option=False)
+def main() -> None:
+    """Veche: from a thread to a tracked action of the city's plan.
+
+    Settings are VECHE_* environment variables; `veche doctor` prints those in force.
+    """
+
+
+@main.command()
+def init() -> None:
+    """Migrate the database and load the city's plan. Safe to repeat."""
+    from veche.plan.services import load_packaged_plan
+    from veche.tracking.services import load_packaged_indicators
+
+    upgrade(directory=str(folder("migrations")))
+    counts = load_packaged_plan()
+    load_packaged_indicators()
+    click.echo(f"The database is ready; the plan has {counts.areas} action areas.")
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with the demonstration town. Safe to repeat."""
+    from veche.demo.services import build_town
+
+    click.echo("The demonstration town is there." if build_town() else "The demonstration town was there already.")
+
+
+@main.command()
+def serve() -> None:
+    """Serve the site (and, unless VECHE_WORKER=no, run the worker beside it)."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    _require_schema()
+    values: dict[str, Any] = current_app.config["VECHE"]
+    if values["WORKER"]:
+        multiprocessing.get_context("spawn").Process(target=_work, daemon=True).start()
+    _announce(values)
+    Granian(
+        "veche.app:create_app",
+        factory=True,
+        address=values["HOST"],
+        port=values["PORT"],
+        interface=Interfaces.WSGI,
+        workers=values["WORKERS"],
+        blocking_threads=values["THREADS"],
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+
+
+def _announce(values: dict[str, Any]) -> None:
+    from veche.demo.queries import demo_accounts
+
+    click.echo(f"Veche serves {values['SITE_URL']}")
+    accounts = demo_accounts()
+    for account in accounts:
+        click.echo(f"  {account.email:32} {account.password:20} {account.role}")
+
+
+@main.command("worker")
+def run_worker() -> None:
+    """Deliver letters and close what time has closed, until stopped."""
+    _require_schema()
+    worker.run_forever(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _work() -> None:
+    worker.run_forever(create_app())
+
+
+def _require_schema() -> None:
+    """Refuse to start on a database that is missing, empty or of another version."""
+    problem = schema_problem()
+    if problem:
+        raise click.ClickException(problem)
+
+
+def schema_problem() -> str | None:
+    """What is wrong with the database's schema, in words; None when it is the one this version needs."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    needed = ScriptDirectory(str(folder("migrations"))).get_current_head()
+    if present is None:
+        return "The database is empty. Run: veche init"
+    if present != needed:
+        return f"The database has schema {present}, this version needs {needed}. Make a copy, then run: veche init"
+    return None
+
+
+@main.group()
+def plan() -> None:
+    """Load a plan file, or write the plan out."""
+
+
+@plan.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_plan(file: Path) -> None:
+    """Load FILE (TOML). Wording is updated, ties are kept; a broken file loads nothing."""
+    from veche.plan.rules import BrokenPlan
+    from veche.plan.services import load_plan
+
+    try:
+        counts = load_plan(file.read_bytes())
+    except BrokenPlan as problem:
+        raise click.ClickException(f"{file}: {problem}") from problem
+    click.echo(f"{counts.sections} sections, {counts.features} features, {counts.areas} action areas.")
+
+
+@plan.command("export")
+def export_plan() -> None:
+    """Write the plan as TOML to the standard output."""
+    from veche.plan.queries import export_plan
+
+    click.echo(export_plan(), nl=False)
+
+
+@main.group()
+def person() -> None:
+    """Add people and verify residents."""
+
+
+@person.command("add")
+@click.argument("email")
+@click.option("--name", help="Display name; default is the part before @.")
+@click.option("--role", "roles", multiple=True, help="moderator, committee, youth_council, body_officer or admin.")
+@click.password_option(help="Asked for when absent.")
+def add_person(email: str, name: str | None, roles: tuple[str, ...], password: str) -> None:
+    """Add a confirmed person with EMAIL and any number of roles. An existing person gets the roles added."""
+    from veche.accounts.rules import Unacceptable
+    from veche.accounts.services import add_person
+
+    try:
+        added = add_person(email, name or email.partition("@")[0], password, roles)
+    except Unacceptable as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"{added.email}: {', '.join(sorted(added.roles)) or 'citizen'}")
+
+
+@person.command("verify")
+@click.argument("email")
+def verify_person(email: str) -> None:
+    """Mark the person with EMAIL as a verified resident."""
+    from veche.accounts.rules import Unacceptable
+    from veche.accounts.services import verify_by_email
+
+    try:
+        verify_by_email(email)
+    except Unacceptable as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"{email} is a verified resident.")
+
+
+@main.group("journal")
+def journal_commands() -> None:
+    """The append-only record of every act of governance."""
+
+
+@journal_commands.command("verify")
+def verify_journal() -> None:
+    """Walk the chain. Exit code 0, or 1 with the number of the first bad entry."""
+    fault = journal.verify(db.session())
+    if fault:
+        click.echo(f"entry {fault.seq}: {fault.why}", err=True)
+        sys.exit(1)
+    seq, digest = journal.head(db.session())
+    click.echo(f"{seq} entries verify; head {digest}")
+
+
+@main.command()
+def doctor() -> None:
+    """Print the settings in force and check database, journal, letters and translations."""
+    values: dict[str, Any] = current_app.config["VECHE"]
+    for name, declared in settings.declared.items():
+        shown = "(hidden)" if name == "SECRET_KEY" else _without_password(str(values[name]))
+        click.echo(f"VECHE_{name:20} {shown:45} {declared.meaning}")
+    problems = [problem for problem in (schema_problem(), _journal_problem(), _letters_problem()) if problem]
+    for problem in problems:
+        click.echo(f"problem: {problem}", err=True)
+    if problems:
+        sys.exit(1)
+    click.echo("No problem found.")
+
+
+def _without_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    scheme, separator, secret = head.partition("://")
+    return f"{scheme}://{secret.partition(':')[0]}:***@{tail}" if at and separator else url
+
+
+def _journal_problem() -> str | None:
+    if not inspect(db.engine).has_table("journal"):
+        return None
+    fault = journal.verify(db.session())
+    return f"journal entry {fault.seq}: {fault.why}" if fault else None
+
+
+def _letters_problem() -> str | None:
+    if not inspect(db.engine).has_table("outbox"):
+        return None
+    stuck = select(func.count()).where(outbox.Letter.sent_at.is_(None), outbox.Letter.attempts > 3)
+    number = db.session.execute(stuck).scalar_one()
+    return f"{number} letters could not be delivered for a while" if number else None

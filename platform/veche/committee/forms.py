@@ -1,0 +1,93 @@
+"""The committee's answer, as it is typed."""
+
+from decimal import Decimal
+from typing import Any
+
+from wtforms import DateField, DecimalField, RadioField, SelectField
+from wtforms.validators import Optional
+from wtforms.widgets import TextInput
+
+from veche.committee import rules
+from veche.core import clock
+from veche.core.forms import Form, Required, line, text, text_language
+from veche.core.languages import gettext
+from veche.core.languages import lazy_gettext as _
+from veche.tracking.rules import NotAFigure, parse_figure
+
+OUTCOMES = [
+    ("accepted", _("Accept it whole")),
+    ("accepted_in_part", _("Accept it in part")),
+    ("deferred", _("Put it off until a named day")),
+    ("declined", _("Decline it")),
+]
+MISSING = {
+    "outcome": _("Choose what the committee decides."),
+    "letter": _("Write the reasons, at least 80 characters: the author and the supporters read them first."),
+    "what_would_change": _("Say what would change the decision: a condition that can be checked."),
+    "deferred_until": _("Name the day on which the proposal comes back: tomorrow or later."),
+    "action_id": _("Choose an action of this action area."),
+    "title": _("Name the action."),
+    "body_id": _("Name the responsible body."),
+    "expected_result": _("Choose an indicator or say in words what is to come of it."),
+    "next_report_on": _("Name the day of the first report: today or later."),
+}
+
+
+class Amount(DecimalField):
+    """A number as people write it: a comma or a point, and blanks between thousands; never negative."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: Decimal | None = None
+        try:
+            self.data = parse_figure(valuelist[0] if valuelist else "")
+        except NotAFigure as problem:
+            raise ValueError(gettext("Type a number.")) from problem
+        if self.data is not None and self.data < 0:
+            raise ValueError(gettext("Type a number that is not negative."))
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+class Answer(Form):
+    """Outcome, letter, and what the outcome needs; the choices of the selects belong to the proposal's area."""
+
+    outcome = RadioField(_("What the committee decides"), choices=OUTCOMES, validators=[Required(MISSING["outcome"])])
+    letter = text(_("Why"), rules.LONGEST_LETTER, required=MISSING["letter"], shortest=rules.SHORTEST_LETTER)
+    language = text_language()
+    what_would_change = text(_("What would change the decision"), 2000)
+    deferred_until = DateField(_("Put off until"), validators=[Optional()])
+    action_id = SelectField(_("Which action"), coerce=_number)
+    title = line(_("Name of the action"), 200)
+    body_id = SelectField(_("Responsible body"), coerce=_number)
+    indicator_id = SelectField(_("Indicator"), coerce=_number)
+    expected_result = text(_("Or the expected result in words"), 1000)
+    unit = line(_("Unit"), 60)
+    target = Amount(_("Target"), validators=[Optional()], render_kw={"inputmode": "decimal"})
+    next_report_on = DateField(_("First report"), validators=[Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every gap is named at once, not one after the other."""
+        sound: bool = super().validate(extra_validators)
+        lacking = rules.missing(self.outcome.data or "", rules.without_past(self.data, clock.now()))
+        self.name_missing([name for name in lacking if not self[name].errors])
+        return sound and not lacking
+
+    def name_missing(self, names: list[str]) -> None:
+        for name in names:
+            self[name].errors = [*self[name].errors, gettext(MISSING[name].text)]
+
+    def answer(self) -> dict[str, Any]:
+        """What services.decide takes."""
+        given = self.data
+        accepts = given["outcome"] in rules.ACCEPTING
+        said = ("outcome", "letter", "language", "what_would_change", "deferred_until")
+        described = ("title", "body_id", "indicator_id", "expected_result", "unit", "target", "next_report_on")
+        return {
+            **{name: given[name] for name in said},
+            "action_id": given["action_id"] if accepts else None,
+            "new_action": {name: given[name] for name in described} if accepts and not given["action_id"] else None,
+        }

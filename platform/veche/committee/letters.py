@@ -1,0 +1,58 @@
+"""The answer by mail: to the author and to everybody who supported the proposal, each in their own language."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from veche.accounts.models import Person
+from veche.committee.models import Decision
+from veche.core import languages, outbox
+from veche.core.languages import gettext
+from veche.core.pages import site_url
+from veche.core.policy import N_
+from veche.proposals.models import Proposal, Support
+from veche.tracking.models import Action
+
+SUBJECTS = {
+    "accepted": N_("The committee accepted: %(title)s"),
+    "accepted_in_part": N_("The committee accepted in part: %(title)s"),
+    "declined": N_("The committee declined: %(title)s"),
+    "deferred": N_("The committee put off its answer: %(title)s"),
+}
+
+
+def tell(session: Session, proposal: Proposal, decision: Decision, action: Action | None) -> None:
+    """Queue the letters in the transaction of the decision: whoever supported it reads the answer first."""
+    written: dict[str, tuple[str, str]] = {}
+    for address, language in _readers(session, proposal):
+        if language not in written:
+            written[language] = _write(language, proposal, decision, action)
+        outbox.post(session, address, *written[language], language)
+
+
+def _readers(session: Session, proposal: Proposal) -> Sequence[tuple[str, str]]:
+    supporters = select(Support.person_id).where(Support.proposal_id == proposal.id)
+    concerned = or_(Person.id == proposal.author_id, Person.id.in_(supporters))
+    rows = session.execute(select(Person.email, Person.language).where(concerned).order_by(Person.id))
+    return [(address, language) for address, language in rows]
+
+
+def _write(language: str, proposal: Proposal, decision: Decision, action: Action | None) -> tuple[str, str]:
+    with languages.speaking(language):
+        subject = gettext(SUBJECTS[decision.outcome], title=proposal.title)
+        return subject[:300], "\n\n".join(_paragraphs(proposal, decision, action))
+
+
+def _paragraphs(proposal: Proposal, decision: Decision, action: Action | None) -> list[str]:
+    said = [gettext("The committee has answered the proposal «%(title)s».", title=proposal.title), decision.letter]
+    if decision.what_would_change:
+        said += [gettext("What would change the decision:"), decision.what_would_change]
+    if decision.deferred_until:
+        said.append(gettext("It will be on the agenda again on %(day)s.", day=languages.day(decision.deferred_until)))
+    if action:
+        link = site_url("tracking.action", code=action.code)
+        said.append(gettext("It became action %(code)s of the plan: %(link)s", code=action.code, link=link))
+    link = site_url("proposals.proposal", number=proposal.id) + "#answer"
+    said.append(gettext("The whole answer stands here: %(link)s", link=link))
+    return [*said, gettext("You get this letter because you wrote or supported the proposal.")]

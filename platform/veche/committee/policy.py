@@ -1,0 +1,29 @@
+"""Who answers: members of the committee, and nobody their own proposal."""
+
+from typing import Any
+
+from veche.accounts.policy import Actor, holds
+from veche.core.policy import N_, Refusal, act
+
+
+def unconcerned(actor: Actor, proposal: Any) -> Refusal | None:
+    """Nobody decides on what they wrote themselves."""
+    if proposal is None or proposal.author_id != actor.id:
+        return None
+    return Refusal(N_("You wrote this proposal: another member of the committee has to answer it."))
+
+
+def readable(proposal: Any) -> Refusal | None:
+    if proposal is None or proposal.is_visible:
+        return None
+    return Refusal(N_("A moderator has hidden this proposal; it can be answered when it is shown again."))
+
+
+@act("decision.make")
+def make(actor: Actor, proposal: Any) -> Refusal | None:
+    return holds(actor, "committee") or unconcerned(actor, proposal) or readable(proposal)
+
+
+@act("decision.prepare")
+def prepare(actor: Actor, proposal: Any) -> Refusal | None:
+    return make(actor, proposal)

@@ -1,0 +1,141 @@
+"""What the committee's pages read, each with a fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from veche.accounts.models import Person, RoleGrant
+from veche.committee import rules
+from veche.committee.models import Decision
+from veche.core import clock
+from veche.core.database import db
+from veche.core.moderated import shown_to
+from veche.proposals.models import Argument, Proposal, Version
+from veche.tracking.models import Action, Body, Indicator
+from veche.voting.models import Tally
+from veche.youth.models import Opinion
+
+LONGEST_AGENDA = 200
+ARGUMENTS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Record:
+    """How the committee kept its word within the last year."""
+
+    answers: int
+    on_time: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that the answer to one proposal rests on."""
+
+    version: Version
+    tally: Tally | None
+    arguments_for: Sequence[Argument]
+    arguments_against: Sequence[Argument]
+    opinion: Opinion | None
+    actions: Sequence[Action]
+    decisions: Sequence[Decision]
+
+
+def _on_agenda(person: Any, state: str) -> Select[Any]:
+    rows = select(Proposal).where(Proposal.state == state, shown_to(Proposal, person))
+    return rows.options(joinedload(Proposal.area), selectinload(Proposal.responsible)).limit(LONGEST_AGENDA)
+
+
+def waiting(person: Any) -> Sequence[Proposal]:
+    """Proposals that wait for an answer, the longest overdue first."""
+    rows = _on_agenda(person, "review").order_by(Proposal.answer_by.asc().nulls_last(), Proposal.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def deferred(person: Any) -> Sequence[Proposal]:
+    """Proposals put off, by the date on which they come back."""
+    rows = _on_agenda(person, "deferred").order_by(Proposal.deferred_until, Proposal.id)
+    return db.session.execute(rows).scalars().all()
+
+
+def owed_by(person: Person) -> Sequence[Proposal]:
+    """Answers that this member owes: those they prepare, and those that nobody prepares yet."""
+    mine = (Proposal.responsible_id == person.id) | Proposal.responsible_id.is_(None)
+    rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id)
+    return db.session.execute(rows.order_by(Proposal.answer_by, Proposal.id)).scalars().all()
+
+
+def tallies(numbers: list[int]) -> dict[int, Tally]:
+    """The result of each vote, by the proposal's number."""
+    rows = db.session.execute(select(Tally).where(Tally.proposal_id.in_(numbers))).scalars()
+    return {tally.proposal_id: tally for tally in rows}
+
+
+def recent(person: Any, limit: int = 10) -> Sequence[Decision]:
+    """The latest decisions on proposals that this person may see."""
+    rows = select(Decision).join(Decision.proposal).where(shown_to(Proposal, person))
+    near = joinedload(Decision.proposal).joinedload(Proposal.area)
+    rows = rows.options(near, joinedload(Decision.action)).order_by(Decision.decided_at.desc(), Decision.id.desc())
+    return db.session.execute(rows.limit(limit)).scalars().all()
+
+
+def record() -> Record:
+    """Answers of the last 365 days, and how many of them were on time."""
+    since = clock.now() - timedelta(days=365)
+    rows = select(Decision.was_due_at, Decision.decided_at).where(Decision.decided_at >= since)
+    dates = db.session.execute(rows).all()
+    return Record(len(dates), sum(rules.on_time(due, moment) for due, moment in dates))
+
+
+def member_count() -> int:
+    rows = select(func.count()).select_from(RoleGrant).where(RoleGrant.role == "committee")
+    return db.session.execute(rows).scalar_one()
+
+
+def decisions_on(proposal_id: int) -> Sequence[Decision]:
+    """Every decision on a proposal, the one that stands first."""
+    rows = select(Decision).where(Decision.proposal_id == proposal_id).order_by(Decision.number.desc())
+    near = joinedload(Decision.action).joinedload(Action.body)
+    rows = rows.options(near, joinedload(Decision.action).joinedload(Action.indicator), selectinload(Decision.author))
+    return db.session.execute(rows).scalars().all()
+
+
+def dossier(proposal: Proposal, person: Any) -> Dossier:
+    """One proposal with everything the committee weighs; hidden arguments stay out."""
+    present = select(Version).where(Version.proposal_id == proposal.id, Version.number == proposal.version)
+    opinion = select(Opinion).where(Opinion.proposal_id == proposal.id)
+    return Dossier(
+        version=db.session.execute(present).scalar_one(),
+        tally=db.session.get(Tally, proposal.id),
+        arguments_for=_arguments(proposal.id, "for", person),
+        arguments_against=_arguments(proposal.id, "against", person),
+        opinion=db.session.execute(opinion).scalar_one_or_none(),
+        actions=actions_in(proposal.area_id),
+        decisions=decisions_on(proposal.id),
+    )
+
+
+def _arguments(proposal_id: int, side: str, person: Any) -> Sequence[Argument]:
+    rows = select(Argument).where(
+        Argument.proposal_id == proposal_id, Argument.side == side, shown_to(Argument, person)
+    )
+    rows = rows.options(selectinload(Argument.author)).order_by(Argument.helpful_count.desc(), Argument.id)
+    return db.session.execute(rows.limit(ARGUMENTS_SHOWN)).scalars().all()
+
+
+def actions_in(area_id: int) -> Sequence[Action]:
+    """The actions of an area, the latest first."""
+    rows = select(Action).where(Action.area_id == area_id).options(joinedload(Action.body))
+    return db.session.execute(rows.order_by(Action.number.desc()).limit(50)).scalars().all()
+
+
+def bodies() -> Sequence[Body]:
+    return db.session.execute(select(Body).order_by(Body.name_ru)).scalars().all()
+
+
+def indicators(feature_id: int) -> Sequence[Indicator]:
+    rows = select(Indicator).where(Indicator.feature_id == feature_id).order_by(Indicator.code)
+    return db.session.execute(rows).scalars().all()

@@ -1,0 +1,101 @@
+"""Pages of the committee: the agenda by deadline, the dossier of a proposal, its answer."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, flash, url_for
+from flask_login import current_user
+
+from veche.committee import forms, panels, queries, rules, services
+from veche.core.languages import days_until, in_language, today
+from veche.core.languages import gettext as _
+from veche.core.pages import done, load, page, under
+from veche.proposals import journeys
+from veche.proposals.models import Proposal
+from veche.proposals.rules import is_published
+
+__all__ = ["blueprint", "panels"]
+
+blueprint = Blueprint("committee", __name__)
+
+
+@blueprint.get("/committee")
+@under("anyone")
+def agenda() -> Response:
+    waiting = queries.waiting(current_user)
+    return page(
+        "committee/agenda.html",
+        waiting=waiting,
+        overdue=sum(1 for proposal in waiting if proposal.answer_by and days_until(proposal.answer_by) < 0),
+        deferred=queries.deferred(current_user),
+        recent=queries.recent(current_user),
+        tallies=queries.tallies([proposal.id for proposal in waiting]),
+        record=queries.record(),
+        members=queries.member_count(),
+        path=journeys.steps,
+    )
+
+
+@blueprint.get("/committee/<int:number>")
+@under("anyone")
+def dossier(number: int) -> Response:
+    proposal = load(Proposal, number)
+    if not is_published(proposal):
+        abort(404)
+    return _dossier(proposal, _blank(proposal))
+
+
+@blueprint.post("/committee/<int:number>")
+@under("decision.make", subject=True)
+def decide(number: int) -> Response:
+    services.check(current_user, number)
+    proposal = load(Proposal, number)
+    form = _with_choices(forms.Answer(), proposal)
+    if form.validate() and _decided(number, form):
+        flash(_("The answer is published. The author and the supporters will get it by mail."))
+        return done(url_for("proposals.proposal", number=number) + "#answer")
+    return _dossier(proposal, form, 422)
+
+
+@blueprint.post("/committee/<int:number>/prepare")
+@under("decision.prepare", subject=True)
+def prepare(number: int) -> Response:
+    services.prepare(current_user, number)
+    return done(url_for("committee.dossier", number=number))
+
+
+def _decided(number: int, form: forms.Answer) -> bool:
+    try:
+        services.decide(current_user, number, **form.answer())
+    except rules.Incomplete as incomplete:
+        form.name_missing(incomplete.missing)
+        return False
+    return True
+
+
+def _blank(proposal: Proposal) -> forms.Answer:
+    first_report = today() + timedelta(days=proposal.report_days)
+    data = {"title": proposal.title, "next_report_on": first_report}
+    return _with_choices(forms.Answer(formdata=None, data=data), proposal)
+
+
+def _with_choices(form: forms.Answer, proposal: Proposal) -> forms.Answer:
+    actions = [(action.id, f"{action.code} {action.title}") for action in queries.actions_in(proposal.area_id)]
+    bodies = [(body.id, in_language(body, "name")) for body in queries.bodies()]
+    measured = [(row.id, in_language(row, "title")) for row in queries.indicators(proposal.area.feature_id)]
+    form.action_id.choices = [("", _("A new one, described below")), *actions]
+    form.body_id.choices = [("", _("Choose the body")), *bodies]
+    form.indicator_id.choices = [("", _("No indicator: in words below")), *measured]
+    return form
+
+
+def _dossier(proposal: Proposal, form: forms.Answer, status: int = 200) -> Response:
+    if _is_hidden(proposal):
+        return page("committee/hidden.html", proposal=proposal)
+    found = queries.dossier(proposal, current_user)
+    steps = journeys.steps(proposal, found.tally)
+    return page("committee/dossier.html", status=status, proposal=proposal, form=form, dossier=found, steps=steps)
+
+
+def _is_hidden(proposal: Proposal) -> bool:
+    """Whether this reader gets the tombstone in place of the text."""
+    return not (proposal.is_visible or current_user.sees_hidden or proposal.author_id == current_user.id)

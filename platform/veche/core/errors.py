@@ -1,0 +1,170 @@
+"""What goes wrong is said in words, in the person's language, and keeps what they typed.
+
+htmx gets a short notice that it puts at the top of the page, so the form with the text stays as it is; the browser gets
+a page that holds the typed text in a form ready to be sent again.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, make_response, redirect, render_template, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from htmx_flask import request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from veche.core import languages
+from veche.core.database import db
+from veche.core.pages import wants_part
+from veche.core.policy import N_, Refused
+
+log = logging.getLogger(__name__)
+
+SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password"}
+LONGEST_SHOWN = 100_000
+
+
+@dataclass(frozen=True)
+class Wording:
+    title: str
+    text: str
+    again: bool = False  # whether sending the same form again can help
+
+
+WORDS = {
+    400: Wording(N_("We could not read this request"), N_("Go back, check what you typed and send it again."), True),
+    403: Wording(N_("You may not do this"), N_("This page or act is open to others.")),
+    404: Wording(N_("There is no such page"), N_("Check the address, or begin with the plan of the city.")),
+    405: Wording(N_("This address does not work that way"), N_("Go back and use the buttons on the page.")),
+    409: Wording(
+        N_("Someone was faster"),
+        N_("What you saw has changed in the meantime. Look at it as it is now; what you typed is below."),
+    ),
+    413: Wording(
+        N_("This is too much at once"),
+        N_("Texts here are limited to 20,000 characters. Go back: your text is still in the form; make it shorter."),
+    ),
+    422: Wording(N_("Something in the form is missing"), N_("Go back and look at the marked fields.")),
+    429: Wording(N_("Too many attempts"), N_("Please wait a minute and try again. What you typed is below."), True),
+    500: Wording(
+        N_("Something broke on our side"),
+        N_("It has been written down for repair. What you typed is below: try once more in a few minutes."),
+        True,
+    ),
+    503: Wording(
+        N_("The platform is busy"),
+        N_("Your words were not saved yet. They are below: send them again in a few seconds."),
+        True,
+    ),
+}
+EXPIRED = Wording(
+    N_("This form has expired"),
+    N_("You were signed out or the page was open for too long. What you typed is below: send it once more."),
+    True,
+)
+
+
+class Stale(Exception):
+    """The row changed after the page was made; `answer` shows both texts or says who was faster."""
+
+    def __init__(self, answer: Response | None = None) -> None:
+        self.answer = answer
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Stale, lambda stale: stale.answer or problem(409))
+    app.register_error_handler(IntegrityError, _clash)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _broken)
+
+
+def problem(code: int, words: Wording | None = None, text: str | None = None) -> Response:
+    """The answer with this code, in words, with what was typed."""
+    db.session.rollback()
+    wording = words or WORDS.get(code) or WORDS[400 if code < 500 else 500]
+    said = text or languages.gettext(wording.text)
+    values = {"code": code, "words": wording, "text": said, "typed": _typed(), "retry": _retry()}
+    if wants_part():
+        response = make_response(render_template("errors/_problem.html", **values), code)
+        response.headers.update({"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"})
+    else:
+        response = make_response(render_template("errors/page.html", **values), code)
+    if code in {429, 503}:
+        response.headers["Retry-After"] = "60" if code == 429 else "3"
+    return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The fields of the refused form, without secrets."""
+    if request.method != "POST":
+        return []
+    try:
+        return [
+            (name, value[:LONGEST_SHOWN])
+            for name, value in request.form.items(multi=True)
+            if name not in SECRET_FIELDS and value
+        ]
+    except HTTPException:  # the body itself could not be read
+        return []
+
+
+def _retry() -> str:
+    return request.full_path.rstrip("?")
+
+
+def _http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:  # a redirect of the router
+        return error
+    if code == 404 and _without_language():
+        return redirect(f"/{languages.preferred()}{request.full_path.rstrip('?')}", 302)
+    return problem(code)
+
+
+def _without_language() -> bool:
+    """Whether the address lacks only its language: short links work."""
+    from flask import current_app
+
+    if (
+        request.method not in {"GET", "HEAD"}
+        or request.path[1:3] in languages.LANGUAGES
+        and request.path[3:4] in {"", "/"}
+    ):
+        return False
+    adapter = current_app.url_map.bind("")
+    try:
+        adapter.match(f"/{languages.DEFAULT}{request.path}", method="GET")
+    except HTTPException as error:
+        return bool(error.code and error.code < 400)
+    return True
+
+
+def _expired(_error: CSRFError) -> Response:
+    return problem(400, EXPIRED)
+
+
+def _refused(error: Refused) -> Any:
+    if not current_user.is_authenticated and request.method in {"GET", "HEAD"} and not wants_part():
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    g.private = True
+    return problem(403, text=languages.reason(error.refusal))
+
+
+def _clash(error: IntegrityError) -> Response:
+    log.warning("two acts met at one constraint: %s", error.orig)
+    return problem(409)
+
+
+def _database(error: OperationalError) -> Response:
+    log.error("the database does not answer: %s", error.orig)
+    return problem(503)
+
+
+def _broken(error: Exception) -> Response:
+    log.exception("unexpected", exc_info=error)
+    return problem(500)

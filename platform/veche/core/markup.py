@@ -1,0 +1,60 @@
+"""Citizens' Markdown to HTML that is safe to show. Rendered once, stored beside the text with the renderer's version."""
+
+import re
+import unicodedata
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+VERSION = 1
+LONGEST = 20_000
+_TAGS = {"p", "br", "em", "strong", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr"}
+_SCHEMES = {"http", "https", "mailto"}
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd\u202a-\u202e\u2066-\u2069]")
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt("js-default", {"html": False, "linkify": True, "typographer": False, "maxNesting": 20})
+    renderer.disable(["image", "table", "html_block", "html_inline"])
+    return renderer
+
+
+def render(text: str) -> str:
+    """The safe HTML of a Markdown text: raw HTML is off, and an allow-list sanitizer has the last word.
+
+    Headings become h3 and h4, because a citizen's text stands below the page's own headings.
+    """
+    html = _renderer().render(text)
+    html = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{3 if m[2] in '123' else 4}>", html)
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=_SCHEMES,
+        link_rel="nofollow ugc noopener",
+        strip_comments=True,
+    )
+
+
+def safe(html: str) -> Markup:
+    """Stored HTML that `render` made; the only way for a citizen's text to reach a page unescaped."""
+    return Markup(html)  # noqa: S704 - sanitised by render
+
+
+def plain(html: str, length: int = 200) -> str:
+    """The words of rendered HTML, shortened to `length` characters: for previews, titles and letters."""
+    words = " ".join(Markup(html).striptags().split())
+    return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def tidy(text: str) -> str:
+    """What a person typed, in one form: NFC, Unix line ends, no blanks at the ends."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases keep the text as it is: no NUL, control or broken characters, no hidden change of direction."""
+    return not _UNSTORABLE.search(text)

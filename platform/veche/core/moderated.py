@@ -1,0 +1,53 @@
+"""Texts that can be hidden and restored, whatever feature they belong to."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, String, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+VISIBLE, HIDDEN, PENDING = "visible", "hidden", "pending"
+
+
+class Moderated:
+    """Visibility of a text: visible, hidden by a moderator (reversible), or pending a moderator's first look.
+
+    `hidden_clause` is the code of the rule by which it was hidden and `hidden_entry` the journal's entry; both stand in
+    the tombstone.
+    """
+
+    visibility: Mapped[str] = mapped_column(
+        String(10),
+        CheckConstraint("visibility in ('visible', 'hidden', 'pending')", name="visibility"),
+        default=VISIBLE,
+        index=True,
+    )
+    hidden_clause: Mapped[str | None] = mapped_column(String(10))
+    hidden_entry: Mapped[int | None]
+
+    @property
+    def is_visible(self) -> bool:
+        return self.visibility == VISIBLE
+
+
+kinds: dict[str, type[Any]] = {}
+
+
+def moderated(kind: str) -> Any:
+    """Class decorator: texts of this model can be flagged and hidden under the name `kind` ("post", "thread" …)."""
+
+    def register(model: type[Any]) -> type[Any]:
+        model.kind = kind
+        kinds[kind] = model
+        return model
+
+    return register
+
+
+def shown_to(model: type[Any], person: Any) -> ColumnElement[bool]:
+    """The condition under which `person` may see rows of a moderated model: visible ones, and one's own."""
+    seen: ColumnElement[bool] = model.visibility == VISIBLE
+    if getattr(person, "sees_hidden", False):
+        return true()
+    if getattr(person, "id", None) is None:
+        return seen
+    return seen | (model.author_id == person.id)

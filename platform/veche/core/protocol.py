@@ -1,0 +1,115 @@
+"""The browser's side of trust: headers, cookies, CSRF, limits, and what a request may hold."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+from whitenoise import WhiteNoise
+
+from veche.resources import folder
+
+LARGEST_BODY = 400_000
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " img-src 'self' data:"
+)
+YEAR = 365 * 24 * 3600
+
+csrf = CSRFProtect()
+
+
+def _who() -> str:
+    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+
+
+limiter = Limiter(_who, strategy="moving-window", headers_enabled=False)
+
+
+class Number(IntegerConverter):
+    """Numbers in addresses have at most nine digits, so that both databases can look them up."""
+
+    regex = r"\d{1,9}"
+
+
+class VecheRequest(HtmxAwareRequest):
+    max_content_length = LARGEST_BODY
+    max_form_memory_size = LARGEST_BODY
+    max_form_parts = 200
+
+
+@cache
+def static_digest() -> str:
+    """Twelve digits that change when any static file does; they stand in the path, so every file may be kept for good."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder("static").rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder("static")).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a file of static/."""
+    return f"/static/{static_digest()}/{name}"
+
+
+def init_protocol(app: Flask, site_url: str, proxies: int) -> None:
+    https = site_url.startswith("https://")
+    app.request_class = VecheRequest
+    app.url_map.converters["int"] = Number
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-veche" if https else "veche",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_DURATION=0,
+        WTF_CSRF_TIME_LIMIT=None,  # a citizen writes longer than an hour; the token lives with the session
+        WTF_CSRF_SSL_STRICT=False,  # the origin is compared below with the configured site, not with Host
+        RATELIMIT_STORAGE_URI="memory://",
+    )
+    app.before_request(_refuse_broken_input)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_headers)
+    app.jinja_env.globals["static_url"] = static_url
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    app.wsgi_app = _static(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _static(wsgi_app: Any) -> Any:
+    return WhiteNoise(
+        wsgi_app,
+        root=str(Path(folder("static"))),
+        prefix=f"static/{static_digest()}/",
+        max_age=YEAR,
+        immutable_file_test=lambda _path, _url: True,
+    )
+
+
+def _refuse_broken_input() -> None:
+    """NUL and broken UTF-8 in an address are refused; in a form the field says so itself."""
+    if "\x00" in request.path or any("\x00" in value for _, value in request.args.items(multi=True)):
+        abort(400)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
+    response.vary.add("Cookie")
+    if current_user.is_authenticated or g.get("private"):
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,1 @@
+"""A believable town for demonstrations, made through the services as people would make it."""

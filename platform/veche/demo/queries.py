@@ -1,0 +1,28 @@
+"""Whether this database is a demonstration, and who may be tried in it."""
+
+from collections.abc import Sequence
+from time import monotonic
+
+from flask import current_app
+from sqlalchemy import select
+
+from veche.accounts.models import Person
+from veche.core.database import db
+from veche.demo.rules import ACCOUNTS, Account
+
+PATIENCE = 10.0  # seconds for which "no" is remembered; "yes" never changes
+
+
+def is_demo_town() -> bool:
+    """Whether the demonstration town was built in this database. Asked by every page, so the answer is kept."""
+    kept, until = current_app.extensions.get("veche.demo", (False, 0.0))
+    if kept or monotonic() < until:
+        return bool(kept)
+    found = db.session.execute(select(Person.id).where(Person.email == ACCOUNTS[0].email)).scalar() is not None
+    current_app.extensions["veche.demo"] = (found, monotonic() + PATIENCE)
+    return found
+
+
+def demo_accounts() -> Sequence[Account]:
+    """The accounts of a demonstration; none in any other database."""
+    return ACCOUNTS if is_demo_town() else ()

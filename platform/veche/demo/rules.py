@@ -1,0 +1,36 @@
+"""The people of the demonstration, and when each step of a proposal's story happened."""
+
+from dataclasses import dataclass
+
+PASSWORD = "veche demo town"  # noqa: S105 - printed on the sign-in page of a demonstration, and valid nowhere else
+RESIDENTS = 64
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account that visitors of a demonstration may use."""
+
+    email: str
+    name: str
+    role: str
+    roles: tuple[str, ...] = ()
+    verified: bool = True
+    password: str = PASSWORD
+
+
+ACCOUNTS = (
+    Account("resident@demo.example", "Заречный", "resident"),
+    Account("newcomer@demo.example", "Приезжий", "newcomer", verified=False),
+    Account("moderator@demo.example", "Модератор Н. (демо)", "moderator", ("moderator",)),
+    Account("committee@demo.example", "Член комитета К. (демо)", "committee", ("committee",)),
+    Account("committee2@demo.example", "Член комитета Л. (демо)", "committee", ("committee",)),
+    Account("youth@demo.example", "Молодёжный совет (демо)", "youth council", ("youth_council",)),
+    Account("officer@demo.example", "Библиотечная система (демо)", "responsible body", ("body_officer",)),
+    Account("admin@demo.example", "Администратор (демо)", "administrator", ("admin",)),
+)
+
+
+def days_before(outcome: str, order: int) -> int:
+    """How many days ago a proposal of this outcome was published: older ones have come further."""
+    start = {"promoted": 180, "accepted": 120, "rejected": 110, "under_review": 46, "withdrawn": 60}
+    return start.get(outcome, 20) + order % 7

@@ -1,0 +1,1 @@
+"""Threads and posts on the plan's action areas."""

@@ -1,0 +1,81 @@
+"""What a person typed in the forum: a new thread, a reply, an edit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
+
+from veche.core.forms import AtMost, Form, Required, Storable, choice, line, nonce, text, text_language
+from veche.core.languages import gettext, lazy_gettext
+from veche.core.markup import LONGEST
+from veche.core.policy import may
+from veche.forum.rules import MOST_OTHER_AREAS, MOST_POSTS, SORTS
+from veche.plan.models import Feature
+
+NOTHING_TYPED = lazy_gettext("Type the text first.")
+
+
+def sorts_for(actor: Any) -> list[tuple[str, str]]:
+    """The kinds of thread that the actor may open."""
+    announces = may(actor, "thread.announce")
+    return [(sort, gettext(name)) for sort, name in SORTS.items() if announces or sort != "announcement"]
+
+
+class ThreadForm(Form):
+    sort = choice(lazy_gettext("Kind of discussion"), [], default="discussion")
+    title = line(lazy_gettext("Title"), 150, required=lazy_gettext("Give the discussion a title."), shortest=5)
+    area = SelectField(
+        lazy_gettext("Action area"),
+        validators=[Required(lazy_gettext("Choose the action area that the discussion is about."))],
+        validate_choice=False,
+    )
+    others = SelectMultipleField(lazy_gettext("Other action areas"), validate_choice=False)
+    text = text(lazy_gettext("Text"), LONGEST, required=NOTHING_TYPED)
+    language = text_language()
+    nonce = nonce()
+
+    def __init__(self, features: Sequence[Feature], actor: Any, **values: Any) -> None:
+        super().__init__(**values)
+        self.features = features
+        self.ids = {area.code: area.id for feature in features for area in feature.areas}
+        self.sort.choices = sorts_for(actor)
+        self.area.choices = [(code, code) for code in self.ids]
+
+    def validate_area(self, field: Any) -> None:
+        if field.data not in self.ids:
+            raise ValidationError(gettext("Choose one of the options."))
+
+    def validate_others(self, field: Any) -> None:
+        if not set(field.data) <= set(self.ids):
+            raise ValidationError(gettext("Choose one of the options."))
+        if len(set(field.data) - {self.area.data}) > MOST_OTHER_AREAS:
+            raise ValidationError(gettext("Choose at most five other action areas."))
+
+    @property
+    def service_values(self) -> dict[str, Any]:
+        """The arguments of services.open_thread."""
+        names = ("sort", "title", "text", "language", "nonce")
+        others = [self.ids[code] for code in self.others.data]
+        return {name: self[name].data for name in names} | {
+            "area_id": self.ids[self.area.data],
+            "other_area_ids": others,
+        }
+
+
+class ReplyForm(Form):
+    text = text(lazy_gettext("Your reply"), LONGEST, required=NOTHING_TYPED)
+    language = text_language()
+    to = HiddenField(validators=[Storable(), AtMost(6)])
+    nonce = nonce()
+
+
+class EditForm(Form):
+    text = text(lazy_gettext("Text"), LONGEST, required=NOTHING_TYPED)
+    version = HiddenField(validators=[Storable(), AtMost(6)])
+
+
+def whole(typed: str | None) -> int:
+    """The number in a field or an address; 0, which nothing has, when it holds anything else."""
+    digits = typed or ""
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST_POSTS))
+    return int(digits) if is_number else 0

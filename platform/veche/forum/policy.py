@@ -1,0 +1,67 @@
+"""Who may open threads, answer in them, edit and close them."""
+
+from typing import Any
+
+from veche.accounts.policy import Actor, confirmed, holds, signed_in
+from veche.core import clock
+from veche.core.moderated import HIDDEN, PENDING
+from veche.core.policy import N_, Refusal, act
+from veche.core.settings import declare, setting
+from veche.forum.rules import MOST_POSTS, edit_until
+
+declare("EDIT_MINUTES", 60, "How long an author may edit a post; earlier texts stay readable.")
+
+HIDES = {
+    HIDDEN: N_("A moderator has hidden this discussion."),
+    PENDING: N_("This discussion waits for a moderator."),
+}
+
+
+def unlocked(thread: Any) -> Refusal | None:
+    closed = Refusal(N_("A moderator has closed this discussion. It stays readable, and you can start a new one."))
+    return closed if thread.is_locked else None
+
+
+def in_sight(thread: Any) -> Refusal | None:
+    return None if thread.is_visible else Refusal(HIDES[thread.visibility])
+
+
+def has_room(thread: Any) -> Refusal | None:
+    return Refusal(N_("This discussion is full: start a new one.")) if thread.post_count >= MOST_POSTS else None
+
+
+def own_post(actor: Actor, post: Any) -> Refusal | None:
+    return None if post.author_id == actor.id else Refusal(N_("Only the author edits a message."))
+
+
+def in_time(post: Any) -> Refusal | None:
+    minutes = setting("EDIT_MINUTES")
+    late = Refusal(N_("The time to edit is over: %(minutes)s minutes after publishing."), minutes=minutes)
+    return late if clock.now() > edit_until(post.posted_at, minutes) else None
+
+
+@act("thread.open")
+def open_thread(actor: Actor, _subject: Any) -> Refusal | None:
+    return confirmed(actor)
+
+
+@act("thread.announce")
+def announce(actor: Actor, _subject: Any) -> Refusal | None:
+    only = Refusal(N_("Announcements are made by moderators and members of the committee."))
+    return confirmed(actor) or (None if actor.roles & {"moderator", "committee"} else only)
+
+
+@act("thread.reply")
+def reply(actor: Actor, thread: Any) -> Refusal | None:
+    return unlocked(thread) or in_sight(thread) or has_room(thread) or confirmed(actor)
+
+
+@act("thread.lock")
+def lock(actor: Actor, thread: Any) -> Refusal | None:
+    own = Refusal(N_("Another moderator decides about your own texts."))
+    return holds(actor, "moderator") or (own if thread.author_id == actor.id else None)
+
+
+@act("post.edit")
+def edit(actor: Actor, post: Any) -> Refusal | None:
+    return signed_in(actor) or own_post(actor, post) or confirmed(actor) or unlocked(post.thread) or in_time(post)

@@ -1,0 +1,124 @@
+"""The journal as a page reads it: who, what, on what, with links; a hidden text's title is never repeated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from veche.accounts.models import Person
+from veche.core import journal
+from veche.core.database import db
+from veche.core.journal import Entry
+from veche.core.paging import Page, cut, keyset
+from veche.front.rules import form_of, has_public_actor
+from veche.moderation.texts import Key, Text, look_up
+from veche.tracking.models import Action, Body
+
+SIZE = 30
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an entry is about: the words and the address, where there is one."""
+
+    title: str
+    endpoint: str = ""
+    values: dict[str, Any] | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is shown."""
+
+    entry: Entry
+    verb: str
+    form: str
+    actor: str | None
+    subject: Subject | None
+
+    @property
+    def clause(self) -> str:
+        return str(self.entry.data.get("clause") or "")
+
+    @property
+    def facts(self) -> str:
+        """What a moderator said; other payloads repeat what the subject's page says itself."""
+        return str(self.entry.data.get("facts") or "") if self.entry.verb.startswith("text.") else ""
+
+
+def head() -> tuple[int, str]:
+    return journal.head(db.session())
+
+
+def last() -> Entry | None:
+    return db.session.execute(select(Entry).order_by(Entry.seq.desc()).limit(1)).unique().scalar()
+
+
+def lines(cursor: str | None, newest: int | None) -> Page[Line]:
+    """A page of the journal, newest first, from the entry `newest` on; at most ten statements."""
+    rows = keyset(select(Entry), [Entry.seq], cursor, descending=True)
+    if newest:
+        rows = rows.where(Entry.seq <= newest)
+    entries = db.session.execute(rows.limit(SIZE + 1)).unique().scalars().all()
+    page = cut(entries, SIZE, lambda entry: [entry.seq])
+    return Page(_told(page.rows), page.after)
+
+
+def _told(entries: Sequence[Entry]) -> list[Line]:
+    names, subjects = _names(entries), _subjects(entries)
+    return [
+        Line(
+            entry,
+            journal.verbs.get(entry.verb, entry.verb),
+            form_of(entry.verb),
+            names.get(entry.actor) if entry.actor and has_public_actor(entry.verb) else None,
+            subjects.get(entry.subject),
+        )
+        for entry in entries
+    ]
+
+
+def _names(entries: Sequence[Entry]) -> dict[int, str]:
+    numbers = {entry.actor for entry in entries if entry.actor and has_public_actor(entry.verb)}
+    rows = select(Person.id, Person.display_name).where(Person.id.in_(numbers))
+    return dict(db.session.execute(rows).tuples().all()) if numbers else {}
+
+
+def _subjects(entries: Sequence[Entry]) -> dict[str, Subject]:
+    keys = {key for entry in entries if (key := _key(entry.subject))}
+    found = {f"{kind}:{number}": _of_text(text) for (kind, number), text in look_up(keys).items()}
+    return found | _actions(keys) | _bodies(keys) | _plan(entries)
+
+
+def _key(subject: str) -> Key | None:
+    kind, _, number = subject.partition(":")
+    return (kind, int(number)) if number.isdigit() else None
+
+
+def _of_text(text: Text) -> Subject:
+    return Subject(text.title if text.is_readable else "", text.endpoint, dict(text.values), text.language)
+
+
+def _actions(keys: set[Key]) -> dict[str, Subject]:
+    numbers = [number for kind, number in keys if kind == "action"]
+    if not numbers:
+        return {}
+    rows = db.session.execute(select(Action).where(Action.id.in_(numbers))).scalars()
+    return {
+        row.subject: Subject(f"{row.code} {row.title}", "tracking.action", {"code": row.code}, row.language)
+        for row in rows
+    }
+
+
+def _bodies(keys: set[Key]) -> dict[str, Subject]:
+    numbers = [number for kind, number in keys if kind == "body"]
+    if not numbers:
+        return {}
+    rows = db.session.execute(select(Body).where(Body.id.in_(numbers))).scalars()
+    return {f"body:{row.id}": Subject(row.name_ru, language="ru") for row in rows}
+
+
+def _plan(entries: Sequence[Entry]) -> dict[str, Subject]:
+    return {entry.subject: Subject("", "plan.whole", {}) for entry in entries if entry.subject.startswith("plan:")}

@@ -1,0 +1,34 @@
+"""The front page, the journal, and everybody's own page."""
+
+from flask import Blueprint, Response, request
+from flask_login import current_user
+
+from veche.core import clock
+from veche.core.languages import today
+from veche.core.pages import page, panels, under
+from veche.front import chronicle, queries, rules
+
+blueprint = Blueprint("front", __name__)
+
+
+@blueprint.get("/")
+@under("anyone")
+def front() -> Response:
+    day = queries.day(current_user)
+    counts = day.counts
+    forms = rules.composition(counts.votes, counts.gathering, counts.answers, counts.actions)
+    return page("front/front.html", day=day, counts=counts, forms=forms, most=rules.MOST, now=clock.now(), date=today())
+
+
+@blueprint.get("/journal")
+@under("anyone")
+def journal() -> Response:
+    newest = request.args.get("entry", type=int)
+    lines = chronicle.lines(request.args.get("after"), newest if newest and 0 < newest < 10**9 else None)
+    return page("front/journal.html", lines=lines, head=chronicle.head(), last=chronicle.last(), newest=newest)
+
+
+@blueprint.get("/my")
+@under("account.own")
+def my() -> Response:
+    return page("front/my.html", sections=panels("my", current_user))

@@ -1,0 +1,50 @@
+"""What a reporter and a moderator type."""
+
+from typing import Any
+
+from wtforms import RadioField, SelectField
+
+from veche.core.forms import Form, Required, text
+from veche.core.languages import gettext, in_language, lazy_gettext
+from veche.moderation import rules
+
+
+class FlagForm(Form):
+    reason = RadioField(
+        lazy_gettext("What is wrong with it?"),
+        choices=[(reason, lazy_gettext(words)) for reason, words in rules.REASONS.items()],
+        validators=[Required(lazy_gettext("Choose what is wrong."))],
+    )
+    note = text(lazy_gettext("A word to the moderator (you may leave it empty)"), rules.LONGEST_NOTE)
+
+
+class NeedsClause:
+    """A clause is asked for only when the text is to be hidden."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.measure.data == "hide":
+            Required(lazy_gettext("Choose the clause: nothing is hidden without one."))(form, field)
+
+
+class DecideForm(Form):
+    """One measure out of those open now; hiding names a clause, and every measure its facts."""
+
+    measure = RadioField(lazy_gettext("Measure"), validators=[Required(lazy_gettext("Choose the measure."))])
+    clause = SelectField(lazy_gettext("Clause, when you hide"), validators=[NeedsClause()])
+    facts = text(
+        lazy_gettext("Facts: what the author and everybody will read"),
+        rules.LONGEST_FACTS,
+        required=lazy_gettext("Say what happened: nothing is decided without facts."),
+        shortest=rules.SHORTEST_FACTS,
+    )
+
+    @classmethod
+    def offering(cls, measures: list[str]) -> "DecideForm":
+        """The form with the measures that can be taken now; a single one is chosen already."""
+        form = cls()
+        form.measure.choices = [(measure, gettext(rules.MEASURES[measure])) for measure in measures]
+        if len(measures) == 1 and not form.measure.data:
+            form.measure.data = measures[0]
+        clauses = [(one.code, f"{one.code} {in_language(one, 'title')}") for one in rules.grounds()]
+        form.clause.choices = [("", gettext("Choose the clause")), *clauses]
+        return form

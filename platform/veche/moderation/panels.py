@@ -1,0 +1,39 @@
+"""What moderation shows on the pages of others: the way to report, and the news about one's own texts."""
+
+from typing import Any
+
+from flask import render_template
+from flask_login import current_user
+
+from veche.core.pages import panel
+from veche.moderation import rules
+from veche.moderation.queries import notices, waiting_count
+from veche.moderation.texts import is_published
+
+
+@panel("post.footer", order=90)
+@panel("thread.footer", order=90)
+@panel("argument.footer", order=90)
+@panel("proposal.footer", order=90)
+def flag_link(row: Any, **_values: Any) -> str:
+    """The small flag beside every text that is public and somebody else's."""
+    if not row.is_visible or not is_published(row) or row.author_id == current_user.id:
+        return ""
+    return render_template("moderation/_flag_link.html", kind=row.kind, number=row.id)
+
+
+@panel("my", order=5)
+def my_queue(person: Any, **_values: Any) -> str:
+    """How many cases wait, for a moderator."""
+    if "moderator" not in person.roles:
+        return ""
+    return render_template("moderation/_my_queue.html", waiting=waiting_count())
+
+
+@panel("my", order=60)
+def my_notices(person: Any, **_values: Any) -> str:
+    """What moderators did to the person's texts."""
+    found = notices(person)
+    if not found:
+        return ""
+    return render_template("moderation/_my_notices.html", notices=found, rules=rules)

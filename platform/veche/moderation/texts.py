@@ -1,0 +1,164 @@
+"""Every moderated text seen alike, whatever feature it belongs to: whose it is, what it says, where it stands."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from veche.accounts.models import Person
+from veche.core.database import db
+from veche.forum.models import Post, Thread
+from veche.plan.models import ActionArea
+from veche.proposals.models import Argument, Proposal, Version
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its place: `endpoint`, `values` and `fragment` make its address. `whole` is what it stands in: the
+    thread of a post, the proposal of an argument; hidden together with it."""
+
+    kind: str
+    row: Any
+    title: str
+    html: str
+    at: datetime
+    area: ActionArea
+    endpoint: str
+    values: dict[str, int]
+    fragment: str = ""
+    whole: Any = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everybody can read it in its place."""
+        return bool(self.row.is_visible and (self.whole is None or self.whole.is_visible))
+
+    @property
+    def author(self) -> Person:
+        person: Person = self.row.author
+        return person
+
+    @property
+    def language(self) -> str:
+        code: str = self.row.language
+        return code
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What was said before the text and after it."""
+
+    before: list[Text] = field(default_factory=list)
+    after: list[Text] = field(default_factory=list)
+
+
+def look_up(keys: Iterable[Key]) -> dict[Key, Text]:
+    """The texts with these kinds and numbers, with at most two statements for each kind."""
+    wanted: dict[str, set[int]] = {}
+    for kind, number in keys:
+        wanted.setdefault(kind, set()).add(number)
+    return {
+        (kind, text.row.id): text
+        for kind, numbers in wanted.items()
+        if kind in _readers
+        for text in _readers[kind](numbers)
+    }
+
+
+def text_of(kind: str, number: int) -> Text | None:
+    return look_up([(kind, number)]).get((kind, number))
+
+
+def is_published(row: Any) -> bool:
+    """Whether others have ever been able to read it: a proposal that never opened belongs to its author alone."""
+    return getattr(row, "opened_at", True) is not None
+
+
+def neighbours(text: Text) -> Neighbours:
+    """The visible posts right before and after a post, in the order the talk is read."""
+    if text.kind != "post":
+        return Neighbours()
+    post: Post = text.row
+    near = _posts().where(Post.thread_id == post.thread_id, Post.visibility == "visible").limit(1)
+    before = near.where(Post.path < post.path).order_by(Post.path.desc())
+    after = near.where(Post.path > post.path).order_by(Post.path)
+    return Neighbours(_read_posts(before), _read_posts(after))
+
+
+def _rows(statement: Select[Any]) -> list[Any]:
+    return list(db.session.execute(statement).unique().scalars())
+
+
+def _posts() -> Select[Any]:
+    return select(Post).options(joinedload(Post.author), joinedload(Post.thread).joinedload(Thread.area))
+
+
+def _read_posts(statement: Select[Any]) -> list[Text]:
+    return [_post(row) for row in _rows(statement)]
+
+
+def _post(row: Post) -> Text:
+    values = {"number": row.thread_id, "post_number": row.number}
+    return Text(
+        "post", row, row.thread.title, row.html, row.posted_at, row.thread.area, "forum.post", values, whole=row.thread
+    )
+
+
+def _some_posts(numbers: set[int]) -> list[Text]:
+    return _read_posts(_posts().where(Post.id.in_(numbers)))
+
+
+def _some_threads(numbers: set[int]) -> list[Text]:
+    first = select(Post.thread_id, Post.html).where(Post.thread_id.in_(numbers), Post.number == 1)
+    words = dict(db.session.execute(first).tuples().all())
+    threads = select(Thread).options(joinedload(Thread.author), joinedload(Thread.area)).where(Thread.id.in_(numbers))
+    return [
+        Text(
+            "thread", row, row.title, words.get(row.id, ""), row.opened_at, row.area, "forum.thread", {"number": row.id}
+        )
+        for row in _rows(threads)
+    ]
+
+
+def _some_proposals(numbers: set[int]) -> list[Text]:
+    rows = (
+        select(Proposal, Version.html)
+        .join(Version, (Version.proposal_id == Proposal.id) & (Version.number == Proposal.version))
+        .options(joinedload(Proposal.author), joinedload(Proposal.area))
+        .where(Proposal.id.in_(numbers))
+    )
+    return [_proposal(row, html) for row, html in db.session.execute(rows).unique()]
+
+
+def _proposal(row: Proposal, html: str) -> Text:
+    moment = row.opened_at or row.drafted_at
+    return Text("proposal", row, row.title, html, moment, row.area, "proposals.proposal", {"number": row.id})
+
+
+def _some_arguments(numbers: set[int]) -> list[Text]:
+    rows = (
+        select(Argument)
+        .options(joinedload(Argument.author), joinedload(Argument.proposal).joinedload(Proposal.area))
+        .where(Argument.id.in_(numbers))
+    )
+    return [_argument(row) for row in _rows(rows)]
+
+
+def _argument(row: Argument) -> Text:
+    here = ("proposals.proposal", {"number": row.proposal_id}, f"argument-{row.id}")
+    return Text(
+        "argument", row, row.proposal.title, row.html, row.made_at, row.proposal.area, *here, whole=row.proposal
+    )
+
+
+_readers: dict[str, Callable[[set[int]], list[Text]]] = {
+    "post": _some_posts,
+    "thread": _some_threads,
+    "proposal": _some_proposals,
+    "argument": _some_arguments,
+}

@@ -1,0 +1,1 @@
+"""Proposals: drafts, versions, arguments, support, and the life of a proposal."""

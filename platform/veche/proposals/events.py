@@ -1,0 +1,29 @@
+"""What proposals announce, inside the transaction of the act.
+
+opened: sender = the Proposal. changed: sender = the Proposal, already with its new text.
+moved: sender = the Proposal in its new state; before = the state it left.
+supported, unsupported: sender = the Proposal; person = who. argued: sender = the Argument.
+"""
+
+from blinker import signal
+
+from veche.core.journal import verbs
+from veche.core.policy import N_
+
+opened = signal("proposals.opened")
+changed = signal("proposals.changed")
+moved = signal("proposals.moved")
+supported = signal("proposals.supported")
+unsupported = signal("proposals.unsupported")
+argued = signal("proposals.argued")
+
+verbs.update(
+    {
+        "proposal.opened": N_("Proposal published"),
+        "proposal.edited": N_("Proposal given a new text"),
+        "proposal.withdrawn": N_("Proposal withdrawn by its author"),
+        "proposal.dormant": N_("Support not gathered in time, the proposal sleeps"),
+        "proposal.revived": N_("Proposal revived by its author"),
+        "vote.opened": N_("Support gathered, voting opened, the text is frozen"),
+    }
+)

@@ -1,0 +1,146 @@
+"""Proposals, their versions, arguments and supports."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from veche.accounts.models import Person
+from veche.core.database import Base
+from veche.core.moderated import Moderated, moderated
+from veche.forum.models import Thread
+from veche.plan.models import ActionArea
+from veche.tracking.models import Action
+
+
+@moderated("proposal")
+class Proposal(Moderated, Base):
+    """A text that seeks support, a vote and an answer.
+
+    `state` is one of rules.STATES; visibility and state are separate axes. The terms (threshold … report_days) are
+    copied from the settings when the proposal opens and never change for it afterwards. `version` is the number of the
+    present text; from the start of voting nobody edits. `responsible_id` is the committee member who owes the answer.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("author_id", "nonce"),
+        Index("ix_proposal_area_state", "area_id", "state"),
+        Index("ix_proposal_state_opened", "state", "opened_at", "id"),
+        CheckConstraint(
+            "state in ('draft', 'open', 'voting', 'review', 'accepted', 'declined', 'deferred', 'not_carried',"
+            " 'dormant', 'withdrawn', 'merged')",
+            name="state",
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("action_area.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    title: Mapped[str] = mapped_column(String(150))
+    language: Mapped[str] = mapped_column(String(2))
+    version: Mapped[int] = mapped_column(default=1)
+    support_count: Mapped[int] = mapped_column(default=0)
+    argument_count: Mapped[int] = mapped_column(default=0)
+    nonce: Mapped[str] = mapped_column(String(40))
+
+    threshold: Mapped[int]
+    support_days: Mapped[int]
+    vote_days: Mapped[int]
+    quorum: Mapped[int]
+    answer_days: Mapped[int]
+    report_days: Mapped[int]
+
+    drafted_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    support_until: Mapped[datetime | None]
+    voting_opened_at: Mapped[datetime | None]
+    voting_closes_at: Mapped[datetime | None] = mapped_column(index=True)
+    voting_closed_at: Mapped[datetime | None]
+    answer_by: Mapped[datetime | None] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]
+    deferred_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+
+    area: Mapped[ActionArea] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=author_id)
+    responsible: Mapped[Person | None] = relationship(foreign_keys=responsible_id)
+    thread: Mapped[Thread | None] = relationship()
+    action: Mapped[Action | None] = relationship()
+    versions: Mapped[list["Version"]] = relationship(back_populates="proposal", order_by="Version.number.desc()")
+
+    @property
+    def subject(self) -> str:
+        return f"proposal:{self.id}"
+
+
+class Version(Base):
+    """One text of a proposal, numbered from 1; every edit makes a new one with a reason of one line."""
+
+    __tablename__ = "proposal_version"
+    __table_args__ = (UniqueConstraint("proposal_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(150))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    html_version: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    proposal: Mapped[Proposal] = relationship(back_populates="versions")
+    author: Mapped[Person] = relationship()
+
+
+class Support(Base):
+    """One person, one support; bound to the version that was supported."""
+
+    __tablename__ = "support"
+    __table_args__ = (UniqueConstraint("proposal_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    version: Mapped[int]
+    given_at: Mapped[datetime]
+
+
+@moderated("argument")
+class Argument(Moderated, Base):
+    """A reason for or against; others mark it helpful, nobody replies under it."""
+
+    __tablename__ = "argument"
+    __table_args__ = (
+        UniqueConstraint("author_id", "nonce"),
+        Index("ix_argument_side", "proposal_id", "side", "helpful_count"),
+        CheckConstraint("side in ('for', 'against')", name="side"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    side: Mapped[str] = mapped_column(String(8))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    html_version: Mapped[int]
+    helpful_count: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    nonce: Mapped[str] = mapped_column(String(40))
+    proposal: Mapped[Proposal] = relationship()
+    author: Mapped[Person] = relationship()
+
+    @property
+    def subject(self) -> str:
+        return f"argument:{self.id}"
+
+
+class Helpful(Base):
+    """One person finds one argument helpful."""
+
+    __tablename__ = "argument_helpful"
+    argument_id: Mapped[int] = mapped_column(ForeignKey("argument.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

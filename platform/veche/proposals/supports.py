@@ -1,0 +1,73 @@
+"""One person, one support, bound to the text that was supported; with enough of them the vote opens at once."""
+
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from veche.accounts.models import Person
+from veche.accounts.services import hold
+from veche.core import clock
+from veche.core.database import writing
+from veche.core.policy import require
+from veche.proposals.events import supported, unsupported
+from veche.proposals.life import locked, open_vote
+from veche.proposals.models import Proposal, Support
+
+
+def upsert(session: Session, model: type[Any]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the database."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+
+
+def support(actor: Person, proposal_id: int) -> Proposal:
+    """The person stands behind the present text. A second time changes nothing; the last one needed opens the vote."""
+    with writing() as session:
+        hold(session, actor)
+        proposal = locked(session, proposal_id)
+        require(actor, "proposal.support", proposal)
+        if _write_support(session, proposal, actor.id):
+            _count(session, proposal, +1)
+            supported.send(proposal, person=actor)
+            if proposal.support_count >= proposal.threshold:
+                open_vote(session, proposal, actor.id)
+        return proposal
+
+
+def _write_support(session: Session, proposal: Proposal, person_id: int) -> bool:
+    """Whether it is new for this text: a support of an earlier text is renewed, one of this text stays as it is."""
+    row = upsert(session, Support).values(
+        proposal_id=proposal.id, person_id=person_id, version=proposal.version, given_at=clock.now()
+    )
+    anew = row.on_conflict_do_update(
+        index_elements=["proposal_id", "person_id"],
+        set_={"version": row.excluded.version, "given_at": row.excluded.given_at},
+        where=Support.version < row.excluded.version,
+    )
+    return session.execute(anew.returning(Support.id)).first() is not None
+
+
+def unsupport(actor: Person, proposal_id: int) -> Proposal:
+    """The person takes the support back while supports are gathered; without one nothing changes."""
+    with writing() as session:
+        hold(session, actor)
+        proposal = locked(session, proposal_id)
+        require(actor, "proposal.unsupport", proposal)
+        mine = delete(Support).where(Support.proposal_id == proposal.id, Support.person_id == actor.id)
+        version = session.execute(mine.returning(Support.version)).scalar()
+        if version == proposal.version:
+            _count(session, proposal, -1)
+        if version is not None:
+            unsupported.send(proposal, person=actor)
+        return proposal
+
+
+def _count(session: Session, proposal: Proposal, by: int) -> None:
+    session.execute(
+        update(Proposal)
+        .where(Proposal.id == proposal.id)
+        .values(support_count=Proposal.support_count + by)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(proposal)

@@ -1,0 +1,1 @@
+"""Tracked actions of the plan: responsible bodies, updates with figures, indicators, next-report dates."""

@@ -1,0 +1,25 @@
+"""What tracking announces, inside the transaction of the act.
+
+started: sender = the new Action.
+reported: sender = the Update; action = its Action, already with the new status; before = the status it had.
+"""
+
+from blinker import signal
+
+from veche.core.journal import verbs
+from veche.core.policy import N_
+
+started = signal("tracking.action_started")
+reported = signal("tracking.action_reported")
+
+verbs.update(
+    {
+        "action.started": N_("Action of the plan started"),
+        "action.reported": N_("Report on an action"),
+        "action.moved": N_("Status of an action changed"),
+        "body.added": N_("Responsible body added"),
+        "body.officer_named": N_("Officer of a body named"),
+        "body.officer_dismissed": N_("Officer of a body dismissed"),
+        "indicators.loaded": N_("Indicators loaded"),
+    }
+)

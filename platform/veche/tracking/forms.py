@@ -1,0 +1,125 @@
+"""What is typed about actions and bodies."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional, ValidationError
+
+from veche.core.forms import Form, line, nonce, text, text_language
+from veche.core.languages import gettext, today
+from veche.core.languages import lazy_gettext as _
+from veche.core.markup import LONGEST
+from veche.tracking import rules
+from veche.tracking.labels import STATUS
+from veche.tracking.models import Action
+
+LONGEST_PROMISE = timedelta(days=730)
+MISSING = {
+    "text": _("Say what was done, or why the action stops."),
+    "next_report_on": _("Name the date of the next report."),
+}
+
+
+class Report(Form):
+    """A report on an action; the statuses offered are those that the action may take."""
+
+    status = SelectField(_("Status now"))
+    text = text(_("What was done and what is next"), LONGEST)
+    language = text_language()
+    figure = line(_("Figure now"), 30)
+    next_report_on = DateField(_("Next report"), validators=[Optional()])
+    nonce = nonce()
+
+    def offer(self, action: Action) -> "Report":
+        """Offer the statuses that the action may take; a planned one most likely begins."""
+        offered = rules.TRANSITIONS[action.status]
+        self.status.choices = [(status, gettext(STATUS[status].words)) for status in offered]
+        if self.status.data is None:
+            self.status.data = "in_progress" if "in_progress" in offered else action.status
+        return self
+
+    def validate_figure(self, field: Any) -> None:
+        try:
+            rules.parse_figure(field.data)
+        except rules.NotAFigure:
+            raise ValidationError(gettext("Type a number, such as 92 or 1240,5.")) from None
+
+    def validate_next_report_on(self, field: Any) -> None:
+        if self.status.data in rules.OPEN:
+            _check_promise(field.data)
+
+    def name_missing(self, names: list[str]) -> None:
+        """Put a message beside each field that a report lacks."""
+        for name in names:
+            self[name].errors = [*self[name].errors, str(MISSING[name])]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What services.post_update takes."""
+        figure: Decimal | None = rules.parse_figure(self.figure.data)
+        names = ("status", "text", "language", "next_report_on", "nonce")
+        return {**{name: self[name].data for name in names}, "figure": figure}
+
+
+def _check_promise(promised: date | None) -> None:
+    if promised is None:
+        raise ValidationError(str(MISSING["next_report_on"]))
+    if promised <= today():
+        raise ValidationError(gettext("The next report has to be later than today."))
+    if promised > today() + LONGEST_PROMISE:
+        raise ValidationError(gettext("The next report has to come within two years."))
+
+
+class NewBody(Form):
+    """A responsible body in the three languages."""
+
+    name_ru = line(_("Name in Russian"), 200, required=_("Type the name in Russian."))
+    name_be = line(_("Name in Belarusian"), 200, required=_("Type the name in Belarusian."))
+    name_en = line(_("Name in English"), 200, required=_("Type the name in English."))
+    functions = text(_("What it is responsible for"), 2000)
+
+    def refuse_name(self) -> None:
+        self.name_ru.errors = [*self.name_ru.errors, gettext("A body with this name is there already.")]
+
+    @property
+    def given(self) -> dict[str, str]:
+        return {name: self[name].data for name in ("name_ru", "name_be", "name_en", "functions")}
+
+
+class NewOfficer(Form):
+    """Who shall report for a body."""
+
+    name = line(_("Display name of the officer"), 40, required=_("Type the display name."))
+
+    def refuse_name(self) -> None:
+        self.name.errors = [
+            *self.name.errors,
+            gettext("Nobody of this name has the role of a body's officer. An administrator gives it."),
+        ]
+
+
+class Narrow(Form):
+    """What the list of actions is narrowed to. `body` and `area` are offered by the view."""
+
+    area = SelectField(_("Action area"), default="")
+    status = SelectField(_("Status"), default="")
+    body = SelectField(_("Responsible body"), default="")
+    report = SelectField(_("Report"), default="")
+
+    def offer(self, areas: list[tuple[str, str]], bodies: list[tuple[str, str]]) -> "Narrow":
+        self.area.choices = [("", gettext("All action areas")), *areas]
+        self.status.choices = [
+            ("", gettext("All statuses")),
+            *((status, gettext(label.words)) for status, label in STATUS.items()),
+        ]
+        self.body.choices = [("", gettext("All bodies")), *bodies]
+        self.report.choices = [("", gettext("All reports")), ("overdue", gettext("Only overdue reports"))]
+        return self
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that narrow something, as they stand in the address."""
+        return {name: value for name, value in self.data.items() if value}
+

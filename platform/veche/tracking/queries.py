@@ -1,0 +1,157 @@
+"""Reads of tracking: each page in a fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from veche.core import paging
+from veche.core.database import db
+from veche.core.languages import in_language, today
+from veche.plan.models import ActionArea, Feature
+from veche.tracking.models import Action, Body, BodyOfficer, Update
+from veche.tracking.rules import OPEN
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the list of actions is narrowed to; empty values narrow nothing."""
+
+    area_id: int | None = None
+    status: str = ""
+    body_id: int | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many actions there are by status, and how many owe a report."""
+
+    by_status: dict[str, int] = field(default_factory=dict)
+    overdue: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+
+def is_overdue(day: date | None = None) -> ColumnElement[bool]:
+    """The condition that an open action's report date has passed."""
+    return Action.status.in_(OPEN) & (Action.next_report_on < (day or today()))
+
+
+def actions(sought: Sought, cursor: str | None = None) -> paging.Page[Action]:
+    """A page of actions by area, in the plan's order: one statement."""
+    rows = _narrowed(select(Action).join(Action.area).options(*_card()), sought)
+    rows = paging.keyset(rows, [ActionArea.place, Action.id], cursor).limit(PAGE_SIZE + 1)
+    return paging.cut(db.session.execute(rows).scalars().all(), PAGE_SIZE, lambda row: (row.area.place, row.id))
+
+
+def _card() -> tuple[Any, ...]:
+    return joinedload(Action.area), joinedload(Action.body), joinedload(Action.indicator)
+
+
+def _narrowed(rows: Select[Any], sought: Sought) -> Select[Any]:
+    if sought.area_id:
+        rows = rows.where(Action.area_id == sought.area_id)
+    if sought.status:
+        rows = rows.where(Action.status == sought.status)
+    if sought.body_id:
+        rows = rows.where(Action.body_id == sought.body_id)
+    return rows.where(is_overdue()) if sought.overdue else rows
+
+
+def summed() -> Sum:
+    """All actions by status: one statement."""
+    late = func.sum(case((is_overdue(), 1), else_=0))
+    found = db.session.execute(select(Action.status, func.count(), late).group_by(Action.status)).all()
+    return Sum({status: number for status, number, _ in found}, sum(late for _, _, late in found))
+
+
+def load_action(code: str) -> Action:
+    """The action with everything above it, or the page «not found»: one statement, and one for the body's officers."""
+    place = joinedload(Action.area).joinedload(ActionArea.feature).joinedload(Feature.section)
+    body = joinedload(Action.body).selectinload(Body.officers)
+    rows = select(Action).where(Action.code == code).options(place, body, joinedload(Action.indicator))
+    return db.session.execute(rows).scalar_one_or_none() or abort(404)
+
+
+def updates(action: Action, cursor: str | None = None) -> paging.Page[Update]:
+    """The reports on an action, latest first: one statement."""
+    rows = select(Update).where(Update.action_id == action.id).options(joinedload(Update.author))
+    rows = paging.keyset(rows, [Update.made_at, Update.id], cursor, descending=True).limit(PAGE_SIZE + 1)
+    return paging.cut(
+        db.session.execute(rows).unique().scalars().all(), PAGE_SIZE, lambda row: (row.made_at, row.id)
+    )
+
+
+def latest_of_area(area: ActionArea, number: int = 5) -> Sequence[Action]:
+    """The area's last actions, open ones first: one statement."""
+    rows = select(Action).where(Action.area_id == area.id).options(joinedload(Action.body))
+    first = case((Action.status.in_(OPEN), 0), else_=1)
+    return db.session.execute(rows.order_by(first, Action.id.desc()).limit(number)).scalars().all()
+
+
+def work_in(area_ids: list[int]) -> dict[int, str]:
+    """The areas where an action is in progress ("work") or one is completed and none in progress ("done")."""
+    rows = select(Action.area_id, Action.status).where(
+        Action.area_id.in_(area_ids), Action.status.in_(("in_progress", "completed"))
+    )
+    found = {(area_id, status) for area_id, status in db.session.execute(rows.distinct())}
+    done = {area_id: "done" for area_id, status in found if status == "completed"}
+    return done | {area_id: "work" for area_id, status in found if status == "in_progress"}
+
+
+def late_in(area_ids: list[int]) -> dict[int, date]:
+    """The areas where a report is overdue, with the earliest date that was missed."""
+    rows = select(Action.area_id, func.min(Action.next_report_on)).where(Action.area_id.in_(area_ids), is_overdue())
+    return {area_id: missed for area_id, missed in db.session.execute(rows.group_by(Action.area_id))}
+
+
+# Bodies
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A body with the numbers of its actions."""
+
+    body: Body
+    open: int
+    ended: int
+    overdue: int
+
+
+def bodies(cursor: str | None = None) -> paging.Page[BodyRow]:
+    """The bodies with what they have in hand: one statement."""
+    still = func.sum(case((Action.status.in_(OPEN), 1), else_=0))
+    late = func.sum(case((is_overdue(), 1), else_=0))
+    rows = select(Body, func.count(Action.id), func.coalesce(still, 0), func.coalesce(late, 0))
+    rows = rows.outerjoin(Action, Action.body_id == Body.id).group_by(Body.id)
+    rows = paging.keyset(rows, [Body.id], cursor).limit(PAGE_SIZE + 1)
+    found = [BodyRow(body, still, total - still, late) for body, total, still, late in db.session.execute(rows)]
+    return paging.cut(found, PAGE_SIZE, lambda row: (row.body.id,))
+
+
+def load_body(number: int) -> Body:
+    """The body with its officers, or the page «not found»: three statements."""
+    rows = select(Body).where(Body.id == number).options(selectinload(Body.officers).selectinload(BodyOfficer.person))
+    return db.session.execute(rows).scalar_one_or_none() or abort(404)
+
+
+def body_choices() -> list[tuple[str, str]]:
+    """(number, name) of every body, for the lists of forms."""
+    rows = db.session.execute(select(Body).order_by(Body.id)).scalars()
+    return [(str(body.id), in_language(body, "name")) for body in rows]
+
+
+def owed_by(person: Any) -> Sequence[Action]:
+    """The open actions of the bodies that a person reports for, the first due first: one statement."""
+    mine = select(BodyOfficer.body_id).where(BodyOfficer.person_id == person.id)
+    rows = select(Action).where(Action.body_id.in_(mine), Action.status.in_(OPEN)).options(*_card())
+    return db.session.execute(rows.order_by(Action.next_report_on, Action.id).limit(PAGE_SIZE)).scalars().all()

@@ -1,0 +1,1 @@
+"""Ballots and tallies: one person, one ballot, until the close."""

@@ -1,0 +1,49 @@
+"""Reads of votes. A ballot is read by its owner alone; before the close nobody reads a count but the turnout."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from veche.accounts.models import Person
+from veche.core.database import db
+from veche.proposals.models import Proposal
+from veche.proposals.queries import published
+from veche.voting.models import Ballot, Tally, Turnout
+
+
+def own_ballot(proposal: Proposal, person: Any) -> Ballot | None:
+    """The reader's own ballot, and never anybody else's."""
+    if person.id is None:
+        return None
+    rows = select(Ballot).where(Ballot.proposal_id == proposal.id, Ballot.person_id == person.id)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def turnout(numbers: list[int]) -> dict[int, int]:
+    """How many have voted in each of the open votes."""
+    rows = select(Turnout.proposal_id, Turnout.voters).where(Turnout.proposal_id.in_(numbers))
+    found = dict(db.session.execute(rows).all())
+    return {number: found.get(number, 0) for number in numbers}
+
+
+def tallies(numbers: list[int]) -> dict[int, Tally]:
+    """The results of closed votes by the proposal's number."""
+    rows = db.session.execute(select(Tally).where(Tally.proposal_id.in_(numbers))).scalars()
+    return {tally.proposal_id: tally for tally in rows}
+
+
+def entitled(session: Session) -> int:
+    """How many may vote: verified residents."""
+    grown = or_(Person.age_band != "14-15", Person.representative_agreed_at.is_not(None))
+    rows = select(func.count()).select_from(Person)
+    rows = rows.where(Person.confirmed_at.is_not(None), Person.verified_at.is_not(None), grown)
+    return session.execute(rows).scalar_one()
+
+
+def own_ballots(person: Person, limit: int = 50) -> Sequence[Ballot]:
+    """The person's own ballots on proposals they still may read, the latest first."""
+    near = joinedload(Ballot.proposal).options(joinedload(Proposal.area), joinedload(Proposal.action))
+    rows = select(Ballot).join(Ballot.proposal).where(Ballot.person_id == person.id, published(person)).options(near)
+    return db.session.execute(rows.order_by(Ballot.cast_at.desc(), Ballot.id.desc()).limit(limit)).scalars().all()

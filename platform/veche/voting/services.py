@@ -1,0 +1,132 @@
+"""Ballots and their counting: one person, one ballot, counted if and only if it was committed before the close."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from veche.accounts.models import Person
+from veche.accounts.services import hold
+from veche.core import clock, journal
+from veche.core.database import db, writing
+from veche.core.policy import Refusal, Refused, require
+from veche.core.worker import duty
+from veche.proposals.models import Proposal
+from veche.proposals.services import begin_review, end_not_carried
+from veche.proposals.supports import upsert
+from veche.voting import events
+from veche.voting.models import Ballot, Tally, Turnout
+from veche.voting.queries import entitled
+from veche.voting.rules import CHOICES, LATE, is_open, outcome
+
+
+def cast(actor: Person, proposal_id: int, choice: str) -> Ballot:
+    """The person's one ballot: voting again replaces the earlier choice, until the close. Raises Refused, NotFound.
+
+    The proposal is locked against closing first, and only then is the clock asked; so no ballot slips in after the
+    count, whether or not a worker has run.
+    """
+    if choice not in CHOICES:
+        raise ValueError(choice)
+    with writing() as session:
+        hold(session, actor)
+        proposal = session.get(Proposal, proposal_id, with_for_update={"read": True}, populate_existing=True)
+        if proposal is None:
+            raise NotFound
+        require(actor, "ballot.cast", proposal)
+        moment = clock.now_locked(session)
+        if not is_open(proposal.voting_closes_at, moment):
+            raise Refused(Refusal(LATE))
+        is_new = _write_ballot(session, proposal.id, actor.id, choice, moment)
+        if is_new:
+            _count_voter(session, proposal.id)
+        events.cast.send(proposal, person=actor, is_new=is_new)
+        return _ballot(session, proposal.id, actor.id)
+
+
+def _write_ballot(session: Session, proposal_id: int, person_id: int, choice: str, moment: datetime) -> bool:
+    """Whether it is a first ballot: the row that comes back says how often it was changed."""
+    row = upsert(session, Ballot).values(
+        proposal_id=proposal_id, person_id=person_id, choice=choice, cast_at=moment, changes=0
+    )
+    anew = row.on_conflict_do_update(
+        index_elements=["proposal_id", "person_id"],
+        set_={"choice": row.excluded.choice, "cast_at": row.excluded.cast_at, "changes": Ballot.changes + 1},
+    )
+    changes: int = session.execute(anew.returning(Ballot.changes)).scalar_one()
+    return changes == 0
+
+
+def _count_voter(session: Session, proposal_id: int) -> None:
+    row = upsert(session, Turnout).values(proposal_id=proposal_id, voters=1)
+    session.execute(row.on_conflict_do_update(index_elements=["proposal_id"], set_={"voters": Turnout.voters + 1}))
+
+
+def _ballot(session: Session, proposal_id: int, person_id: int) -> Ballot:
+    rows = select(Ballot).where(Ballot.proposal_id == proposal_id, Ballot.person_id == person_id)
+    return session.execute(rows.execution_options(populate_existing=True)).scalar_one()
+
+
+@duty("close votes")
+def close_due() -> int:
+    """Write down every vote whose time is over, each in a transaction of its own; how many were closed."""
+    due = select(Proposal.id).where(Proposal.state == "voting", Proposal.voting_closes_at <= clock.now())
+    numbers = db.session.execute(due.order_by(Proposal.voting_closes_at, Proposal.id)).scalars().all()
+    return sum(_close(number) for number in numbers)
+
+
+def _close(number: int) -> bool:
+    with writing() as session:
+        proposal = session.get_one(Proposal, number, with_for_update=True, populate_existing=True)
+        moment = clock.now_locked(session)
+        if proposal.state != "voting" or is_open(proposal.voting_closes_at, moment):
+            return False
+        tally = _write_tally(session, proposal, moment)
+        if tally.carried:
+            begin_review(session, proposal, moment)
+        else:
+            end_not_carried(session, proposal, moment)
+        events.closed.send(tally, proposal=proposal)
+        return True
+
+
+def _write_tally(session: Session, proposal: Proposal, moment: datetime) -> Tally:
+    """The counts, in the journal and beside it, once and for all."""
+    counts = _count(session, proposal.id)
+    result = outcome(counts["for"], counts["against"], counts["abstain"], proposal.quorum)
+    rights = entitled(session)
+    entry = journal.record(
+        session,
+        None,
+        "vote.closed",
+        proposal.subject,
+        title=proposal.title,
+        version=proposal.version,
+        votes_for=counts["for"],
+        votes_against=counts["against"],
+        votes_abstain=counts["abstain"],
+        quorum=proposal.quorum,
+        entitled=rights,
+        carried=result.carried,
+    )
+    tally = Tally(
+        proposal_id=proposal.id,
+        votes_for=counts["for"],
+        votes_against=counts["against"],
+        votes_abstain=counts["abstain"],
+        entitled=rights,
+        carried=result.carried,
+        closed_at=moment,
+        journal_seq=entry.seq,
+        journal_hash=entry.hash,
+    )
+    session.add(tally)
+    session.flush()
+    return tally
+
+
+def _count(session: Session, proposal_id: int) -> dict[str, int]:
+    rows = select(Ballot.choice, func.count()).where(Ballot.proposal_id == proposal_id).group_by(Ballot.choice)
+    counted: dict[str, int] = dict(session.execute(rows).all())
+    return {choice: counted.get(choice, 0) for choice in CHOICES}

@@ -1,0 +1,1 @@
+"""The youth council: its board and its opinions on proposals."""

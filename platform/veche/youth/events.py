@@ -1,0 +1,18 @@
+"""What the youth council announces, inside the transaction of the act.
+
+published: sender = the Opinion; proposal = its Proposal; changed = whether it replaced an earlier text.
+"""
+
+from blinker import signal
+
+from veche.core.journal import verbs
+from veche.core.policy import N_
+
+published = signal("youth.opinion_published")
+
+verbs.update(
+    {
+        "opinion.published": N_("The youth council gave its opinion"),
+        "opinion.changed": N_("The youth council changed its opinion"),
+    }
+)

@@ -1,0 +1,136 @@
+"""Sentences that make things for tests, through the services as people would."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from veche.accounts.models import Person, RoleGrant
+from veche.core import clock
+from veche.core.database import writing
+from veche.plan.models import ActionArea
+
+_numbers = count(1)
+PASSWORD = "a long enough password"
+# argon2id of PASSWORD with the least cost, made once: hashing for every person would take most of the suite's time.
+PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$bqh4FZUbPxCVPVvVO57jRA$drbhnMNvToWTROka8wWgScFh9czjK0ejOmFJ7D+vaHo"
+
+
+def nonce() -> str:
+    return f"nonce-{next(_numbers)}"
+
+
+def a_person(
+    roles: tuple[str, ...] = (),
+    resident: bool = True,
+    confirmed: bool = True,
+    name: str | None = None,
+    language: str = "en",
+) -> Person:
+    """A confirmed, verified resident unless told otherwise."""
+    number = next(_numbers)
+    moment = clock.now() - timedelta(days=30)
+    shown = name or f"Neighbour {number}"
+    with writing() as session:
+        person = Person(
+            email=f"person{number}@example.org",
+            display_name=shown,
+            name_key=shown.casefold(),
+            password_hash=PASSWORD_HASH,
+            language=language,
+            age_band="over-31",
+            consent_version="1",
+            consented_at=moment,
+            joined_at=moment,
+            confirmed_at=moment if confirmed else None,
+            verified_at=moment if confirmed and resident else None,
+            epoch=0,
+        )
+        person.grants = [RoleGrant(role=role, granted_at=moment) for role in roles]
+        session.add(person)
+    return person
+
+
+def an_area(code: str = "2.4.5") -> ActionArea:
+    with writing() as session:
+        return session.execute(select(ActionArea).where(ActionArea.code == code)).scalar_one()
+
+
+def a_thread(author: Person | None = None, code: str = "2.4.5", **values: Any) -> Any:
+    from veche.forum.services import open_thread
+
+    given = {"sort": "discussion", "title": "Where can elders learn?", "text": "Tell one case.", "language": "en"}
+    return open_thread(author or a_person(), area_id=an_area(code).id, nonce=nonce(), **{**given, **values})
+
+
+def a_post(thread: Any, author: Person | None = None, text: str = "My father is 71.", parent: Any = None) -> Any:
+    from veche.forum.services import reply
+
+    return reply(
+        author or a_person(),
+        thread.id,
+        text=text,
+        language="en",
+        parent_id=parent.id if parent else None,
+        nonce=nonce(),
+    )
+
+
+def a_draft(author: Person | None = None, code: str = "2.4.5", **values: Any) -> Any:
+    from veche.proposals.services import draft
+
+    given = {"title": "Phones without fear", "text": "Five lessons in the library.", "language": "en"}
+    return draft(author or a_person(), area_id=an_area(code).id, nonce=nonce(), **{**given, **values})
+
+
+def an_open_proposal(author: Person | None = None, supported_by: int = 0, **values: Any) -> Any:
+    from veche.proposals.services import publish, support
+
+    author = author or a_person()
+    proposal = a_draft(author, **values)
+    publish(author, proposal.id)
+    for _ in range(supported_by):
+        support(a_person(), proposal.id)
+    return proposal
+
+
+def a_voting_proposal(author: Person | None = None, **values: Any) -> Any:
+    """One that gathered its support and stands to the vote."""
+    from veche.core.settings import setting
+
+    return an_open_proposal(author, supported_by=setting("SUPPORT_THRESHOLD"), **values)
+
+
+def a_proposal_in_review(author: Person | None = None, votes_for: int = 50, **values: Any) -> Any:
+    """One that carried its vote and waits for the committee's answer."""
+    from veche.voting.services import cast, close_due
+
+    proposal = a_voting_proposal(author, **values)
+    for _ in range(votes_for):
+        cast(a_person(), proposal.id, "for")
+    with clock.moved(timedelta(days=15)):
+        close_due()
+    return proposal
+
+
+def a_body(name: str = "City library system") -> Any:
+    from veche.tracking.services import add_body
+
+    name = f"{name} {next(_numbers)}"
+    return add_body(a_person(("committee",)), name, name, name)
+
+
+def an_action(code: str = "2.4.5", body: Any = None, **values: Any) -> Any:
+    from veche.tracking.services import start_action
+
+    from veche.core.languages import today
+
+    given = {
+        "title": "Phones without fear: eight groups",
+        "language": "en",
+        "expected_result": "160 people finish the course",
+        "next_report_on": today() + timedelta(days=90),
+    }
+    body_id = (body or a_body()).id
+    return start_action(a_person(("committee",)), area_id=an_area(code).id, body_id=body_id, **{**given, **values})

@@ -1,0 +1,314 @@
+"""A person replies, quotes, edits; a moderator closes the talk."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from factories import a_person, a_post, a_thread
+from veche.core import clock, journal
+from veche.core.database import db, writing
+from veche.forum.models import Post, PostEdit, Thread
+
+
+def url(thread: Any, more: str = "") -> str:
+    return f"/en/threads/{thread.id}{more}"
+
+
+def reply_url(thread: Any) -> str:
+    return url(thread, "/reply")
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    return {"text": "One voice.", "language": "en", "to": "", "nonce": "one", **changes}
+
+
+def post_number(thread: Any, number: int) -> Post:
+    db.session.rollback()
+    return db.session.execute(select(Post).where(Post.thread_id == thread.id, Post.number == number)).scalar_one()
+
+
+def count(model: type[Any]) -> int:
+    db.session.rollback()
+    return len(db.session.execute(select(model)).scalars().all())
+
+
+def close(thread: Any) -> None:
+    with writing() as session:
+        session.execute(update(Thread).where(Thread.id == thread.id).values(is_locked=True))
+
+
+def test_a_reply_is_read_where_the_answer_leads(client: Any, signed_in: Any) -> None:
+    thread = a_thread()
+    answer = signed_in(a_person()).post(reply_url(thread), data=typed())
+    assert answer.status_code == 303
+    page = client.get(client.get(answer.location).location)
+    assert "One voice." in page.text
+
+
+def test_sending_the_same_reply_twice_makes_one_post(signed_in: Any) -> None:
+    thread, client = a_thread(), signed_in(a_person())
+    first, second = (client.post(reply_url(thread), data=typed()) for _ in range(2))
+    assert first.location == second.location
+    assert count(Post) == 2
+    assert db.session.get_one(Thread, thread.id).post_count == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"text": ""}, "Type the text first."),
+        ({"text": " \n\t "}, "Type the text first."),
+        ({"text": "x" * 20_001}, "This text is too long"),
+        ({"text": "a\x00b"}, "Some characters cannot be stored"),
+        ({"language": "xx"}, "Choose one of the options."),
+        ({"nonce": "\x00"}, "Some characters cannot be stored"),
+    ],
+)
+def test_a_bad_reply_is_refused_in_words(signed_in: Any, changes: dict[str, Any], words: str) -> None:
+    thread = a_thread()
+    answer = signed_in(a_person()).post(reply_url(thread), data=typed(**changes))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert count(Post) == 1
+
+
+def test_twenty_thousand_characters_are_welcome(signed_in: Any) -> None:
+    assert signed_in(a_person()).post(reply_url(a_thread()), data=typed(text="ж" * 20_000)).status_code == 303
+
+
+@pytest.mark.parametrize("to", ["99", "0", "x", "-1"])
+def test_a_reply_to_a_post_that_is_not_there_is_not_found(signed_in: Any, to: str) -> None:
+    thread = a_thread()
+    answer = signed_in(a_person()).post(reply_url(thread), data=typed(to=to))
+    assert answer.status_code == 404
+    assert "One voice." in answer.text
+    assert count(Post) == 1
+
+
+def test_a_post_of_another_thread_is_no_parent() -> None:
+    from werkzeug.exceptions import NotFound
+
+    from veche.forum.services import reply
+
+    foreign = a_post(a_thread())
+    with pytest.raises(NotFound):
+        reply(a_person(), a_thread().id, text="x", language="en", parent_id=foreign.id, nonce="n")
+
+
+def test_the_reply_page_works_without_scripts(signed_in: Any) -> None:
+    thread = a_thread()
+    a_post(thread, a_person(name="Third floor"), text="He gives up.")
+    html = signed_in(a_person()).get(url(thread, "/reply?to=2")).text
+    assert "Your reply to Third floor" in html
+    assert "He gives up." in html
+    assert '<input type="hidden" name="to" value="2">' in html
+
+
+def test_a_quote_is_ready_to_be_answered(signed_in: Any) -> None:
+    thread = a_thread()
+    a_post(thread, text="First line.\n\nSecond line.")
+    html = signed_in(a_person()).get(url(thread, "/reply?to=2&quote=2")).text
+    assert "&gt; First line.\n&gt;\n&gt; Second line." in html
+
+
+def test_hidden_words_cannot_be_fetched_by_quoting(signed_in: Any) -> None:
+    thread = a_thread()
+    post = a_post(thread, text="Shameful words.")
+    with writing() as session:
+        session.execute(update(Post).where(Post.id == post.id).values(visibility="hidden"))
+    html = signed_in(a_person()).get(url(thread, "/reply?to=2&quote=2")).text
+    assert "Shameful words." not in html
+
+
+def test_the_reply_form_comes_in_place(signed_in: Any) -> None:
+    thread = a_thread()
+    html = signed_in(a_person()).get(url(thread, "/reply?to=1"), headers={"HX-Request": "true"}).text
+    assert html.lstrip().startswith('<form class="re" id="reply"')
+
+
+def test_the_preview_of_a_reply_saves_nothing(signed_in: Any) -> None:
+    thread = a_thread()
+    answer = signed_in(a_person()).post(reply_url(thread), data=typed(text="**Loud**", to="1", preview="1"))
+    assert answer.status_code == 200
+    assert "<strong>Loud</strong>" in answer.text
+    assert '<input type="hidden" name="to" value="1">' in answer.text
+    assert count(Post) == 1
+
+
+def test_a_stranger_sees_the_reason_in_place_of_the_form(client: Any) -> None:
+    thread = a_thread()
+    html = client.get(url(thread)).text
+    assert "Sign in to do this." in html
+    assert "<textarea" not in html
+    assert client.post(reply_url(thread), data=typed()).status_code == 403
+    assert count(Post) == 1
+
+
+def test_a_closed_thread_says_why_in_place_of_the_form(signed_in: Any) -> None:
+    thread = a_thread()
+    close(thread)
+    client = signed_in(a_person())
+    html = client.get(url(thread)).text
+    assert "A moderator has closed this discussion." in html
+    assert "<textarea" not in html
+    answer = client.post(reply_url(thread), data=typed())
+    assert answer.status_code == 403
+    assert "A moderator has closed this discussion." in answer.text
+    assert "One voice." in answer.text
+    assert count(Post) == 1
+
+
+def test_a_closed_thread_is_not_edited_either(signed_in: Any) -> None:
+    author = a_person()
+    thread = a_thread(author)
+    close(thread)
+    assert signed_in(author).get(url(thread, "/post/1/edit")).status_code == 403
+
+
+def test_an_edit_keeps_the_earlier_text_for_everyone(client: Any, signed_in: Any) -> None:
+    author = a_person()
+    thread = a_thread(author, text="First words.")
+    answer = signed_in(author).post(url(thread, "/post/1/edit"), data={"text": "Better words.", "version": "1"})
+    assert answer.status_code == 303
+    html = client.get(url(thread)).text
+    assert "Better words." in html
+    assert "First words." not in html
+    history = client.get(url(thread, "/post/1/history")).text
+    assert "Better words." in history
+    assert "First words." in history
+
+
+def test_saving_the_same_text_makes_no_history(signed_in: Any) -> None:
+    author = a_person()
+    thread = a_thread(author, text="Same.")
+    signed_in(author).post(url(thread, "/post/1/edit"), data={"text": "Same.", "version": "1"})
+    assert count(PostEdit) == 0
+
+
+def test_a_stale_edit_keeps_both_texts(signed_in: Any) -> None:
+    author = a_person()
+    thread, client = a_thread(author, text="First words."), signed_in(author)
+    client.post(url(thread, "/post/1/edit"), data={"text": "From the phone.", "version": "1"})
+    answer = client.post(url(thread, "/post/1/edit"), data={"text": "From the desk.", "version": "1"})
+    assert answer.status_code == 409
+    assert "From the phone." in answer.text
+    assert "From the desk." in answer.text
+    assert '<input type="hidden" name="version" value="2">' in answer.text
+    assert post_number(thread, 1).text == "From the phone."
+    assert client.post(url(thread, "/post/1/edit"), data={"text": "Both.", "version": "2"}).status_code == 303
+    assert count(PostEdit) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"text": "", "version": "1"}, 422),
+        ({"text": "x" * 20_001, "version": "1"}, 422),
+        ({"text": "a\x00b", "version": "1"}, 422),
+        ({"text": "New.", "version": "x"}, 409),
+        ({"text": "New."}, 409),
+    ],
+)
+def test_a_bad_edit_changes_nothing(signed_in: Any, data: dict[str, str], status: int) -> None:
+    author = a_person()
+    thread = a_thread(author, text="First words.")
+    assert signed_in(author).post(url(thread, "/post/1/edit"), data=data).status_code == status
+    assert post_number(thread, 1).text == "First words."
+
+
+def test_the_preview_of_an_edit_saves_nothing(signed_in: Any) -> None:
+    author = a_person()
+    thread = a_thread(author)
+    data = {"text": "**New**", "version": "1", "preview": "1"}
+    answer = signed_in(author).post(url(thread, "/post/1/edit"), data=data)
+    assert "<strong>New</strong>" in answer.text
+    assert post_number(thread, 1).version == 1
+
+
+def test_after_an_hour_the_text_stays(signed_in: Any) -> None:
+    author = a_person()
+    thread, client = a_thread(author, text="First words."), signed_in(author)
+    assert "/post/1/edit" in client.get(url(thread)).text
+    with clock.moved(timedelta(minutes=61)):
+        assert "/post/1/edit" not in client.get(url(thread)).text
+        answer = client.post(url(thread, "/post/1/edit"), data={"text": "Late.", "version": "1"})
+    assert answer.status_code == 403
+    assert "The time to edit is over" in answer.text
+    assert post_number(thread, 1).text == "First words."
+
+
+@pytest.mark.parametrize("roles", [(), ("moderator",), ("admin",)])
+def test_nobody_edits_another_persons_words(signed_in: Any, roles: tuple[str, ...]) -> None:
+    thread = a_thread(text="First words.")
+    client = signed_in(a_person(roles))
+    assert client.get(url(thread, "/post/1/edit")).status_code == 403
+    answer = client.post(url(thread, "/post/1/edit"), data={"text": "Mine.", "version": "1"})
+    assert answer.status_code == 403
+    assert post_number(thread, 1).text == "First words."
+
+
+def test_the_history_of_a_hidden_post_is_hidden(client: Any, signed_in: Any) -> None:
+    author = a_person()
+    thread = a_thread(author, text="Shameful words.")
+    signed_in(author).post(url(thread, "/post/1/edit"), data={"text": "Worse words.", "version": "1"})
+    with writing() as session:
+        session.execute(update(Post).values(visibility="hidden"))
+    html = client.get(url(thread, "/post/1/history")).text
+    assert "Shameful words." not in html
+    assert "Worse words." not in html
+    assert "hidden by a moderator" in html
+
+
+def test_a_moderator_closes_and_opens_a_talk_and_the_journal_knows(signed_in: Any) -> None:
+    thread, client = a_thread(), signed_in(a_person(("moderator",)))
+    assert "Close the discussion" in client.get(url(thread)).text
+    assert client.post(url(thread, "/lock"), data={"closed": "1"}).status_code == 303
+    assert client.post(url(thread, "/lock"), data={"closed": "1"}).status_code == 409
+    assert "Open the discussion again" in client.get(url(thread)).text
+    client.post(url(thread, "/lock"), data={"closed": "0"})
+    db.session.rollback()
+    verbs = [entry.verb for entry in journal.about(db.session(), [thread.subject])]
+    assert verbs == ["thread.opened", "thread.locked", "thread.unlocked"]
+
+
+def test_only_a_moderator_closes_and_not_their_own_talk(client: Any, signed_in: Any) -> None:
+    moderator = a_person(("moderator",))
+    thread = a_thread(moderator)
+    for one in (client, signed_in(a_person(("committee",))), signed_in(moderator)):
+        assert one.post(url(thread, "/lock"), data={"closed": "1"}).status_code == 403
+    db.session.rollback()
+    assert not db.session.get_one(Thread, thread.id).is_locked
+
+
+def test_posts_and_edits_are_announced_to_higher_features() -> None:
+    from veche.forum import events
+    from veche.forum.services import edit_post
+
+    heard: list[tuple[str, str]] = []
+
+    def added(post: Post) -> None:
+        heard.append(("added", post.text))
+
+    def edited(post: Post) -> None:
+        heard.append(("edited", post.text))
+
+    author = a_person()
+    with events.post_added.connected_to(added), events.post_edited.connected_to(edited):
+        post = a_post(a_thread(), author, text="One.")
+        edit_post(author, post.id, text="Two.", version=1)
+    assert heard == [("added", "One."), ("edited", "Two.")]
+
+
+def test_a_reply_that_fails_leaves_no_counter_behind() -> None:
+    from veche.forum import events
+
+    def fail(_post: Post) -> None:
+        raise RuntimeError("a listener broke")
+
+    thread = a_thread()
+    with events.post_added.connected_to(fail), pytest.raises(RuntimeError):
+        a_post(thread)
+    assert count(Post) == 1
+    assert db.session.get_one(Thread, thread.id).post_count == 1

@@ -1,0 +1,188 @@
+"""Journal, outbox, languages, headers and error pages, through the app."""
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from factories import PASSWORD, a_person
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from veche.core import clock, journal, outbox
+from veche.core.database import db, writing
+
+
+def some_entries(number: int) -> None:
+    with writing() as session:
+        for n in range(number):
+            journal.record(session, None, "test.done", f"test:{n}", words=f"entry {n}")
+
+
+def test_the_journal_verifies_as_it_was_written(app) -> None:
+    some_entries(5)
+    assert journal.verify(db.session()) is None
+
+
+def test_the_journal_refuses_changes(app) -> None:
+    some_entries(2)
+    for change in ("update journal set verb = 'other'", "delete from journal"):
+        with pytest.raises(DatabaseError):
+            db.session.execute(text(change))
+        db.session.rollback()
+
+
+def without_guards() -> None:
+    """Take the triggers away, as somebody with the database file in hand could."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("drop trigger journal_no_update"))
+        db.session.execute(text("drop trigger journal_no_delete"))
+    else:
+        db.session.execute(text("drop trigger journal_no_change on journal"))
+
+
+TAMPERS = {
+    "a changed byte": ("update journal set verb = 'test.dona' where seq = :bad", 0),
+    "a deleted row": ("delete from journal where seq = :bad", 0),
+    "changed words": ("update journal_payload set body = '{\"words\": \"other\"}' where seq = :bad", 0),
+    "a lost tail": ("delete from journal where seq > :bad", 1),
+}
+
+
+@pytest.mark.parametrize("tamper", TAMPERS)
+def test_tampering_is_found_at_its_entry(app, tamper: str) -> None:
+    some_entries(6)
+    statement, after = TAMPERS[tamper]
+    first = journal.head(db.session())[0] - 5
+    bad = first + 2
+    without_guards()
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("pragma defer_foreign_keys = on"))
+    elif "delete" in statement:
+        db.session.execute(text("alter table journal_payload drop constraint fk_journal_payload_seq"))
+    if "delete" in statement and db.engine.dialect.name == "sqlite":
+        db.session.execute(text("delete from journal_payload where seq >= :bad"), {"bad": bad})
+    db.session.execute(text(statement), {"bad": bad})
+    db.session.commit()
+    db.session.expire_all()
+    fault = journal.verify(db.session())
+    assert fault is not None
+    assert fault.seq == bad + after
+
+
+def test_erased_words_leave_the_chain_whole(app) -> None:
+    some_entries(3)
+    with writing() as session:
+        session.execute(text("update journal_payload set body = null"))
+    assert journal.verify(db.session()) is None
+
+
+def test_a_letter_waits_for_the_mail_server_and_is_sent_once(app, monkeypatch) -> None:
+    with writing() as session:
+        outbox.post(session, "a@example.org", "Тема", "Текст\n", "ru")
+    sent = []
+
+    def failing(_message, _number):
+        raise smtplib.SMTPServerDisconnected("down")
+
+    monkeypatch.setattr(outbox, "transport", lambda: _Sending(failing))
+    assert outbox.deliver_due() == 0
+    monkeypatch.setattr(outbox, "transport", lambda: _Sending(lambda message, _number: sent.append(message)))
+    assert outbox.deliver_due() == 0, "it is put off for a while"
+    with clock.moved(timedelta(minutes=10)):
+        assert outbox.deliver_due() == 1
+        assert outbox.deliver_due() == 0
+    assert [message["Subject"] for message in sent] == ["Тема"]
+    letter = db.session.execute(select(outbox.Letter)).scalar_one()
+    assert (letter.attempts, letter.problem) == (2, None)
+
+
+class _Sending:
+    def __init__(self, send) -> None:
+        self.send = send
+
+    def __enter__(self):
+        return self.send
+
+    def __exit__(self, *_problem) -> None:
+        return None
+
+
+def test_letters_of_development_are_files(app) -> None:
+    with writing() as session:
+        outbox.post(session, "a@example.org", "Subject", "Body\n", "en")
+    assert outbox.deliver_due() == 1
+    (file,) = outbox.mail_folder().glob("*.eml")
+    assert b"Body" in file.read_bytes()
+
+
+def test_an_address_without_a_language_leads_to_the_readers_own(client) -> None:
+    answer = client.get("/plan?x=1", headers={"Accept-Language": "be"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/be/plan?x=1")
+    assert client.get("/plan").headers["Location"] == "/ru/plan"
+    assert client.get("/").headers["Location"] == "/ru/"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Такой страницы нет"), ("be", "Такой старонкі няма"), ("en", "There is no such page")]
+)
+def test_a_missing_page_says_so_in_the_readers_language(client, language: str, words: str) -> None:
+    answer = client.get(f"/{language}/nowhere")
+    assert answer.status_code == 404
+    assert words in answer.text
+    assert f'<html lang="{language}"' in answer.text
+
+
+def test_the_switcher_stays_on_the_page(client) -> None:
+    assert 'href="/be/plan/2.4"' in client.get("/ru/plan/2.4").text
+
+
+def test_every_answer_has_the_headers_of_trust(client) -> None:
+    headers = client.get("/ru/plan").headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Cookie" in headers["Vary"]
+
+
+def test_a_signed_in_page_is_not_kept_by_caches(signed_in) -> None:
+    assert signed_in(a_person()).get("/en/plan").headers["Cache-Control"] == "no-store"
+
+
+def test_an_expired_form_keeps_what_was_typed(app, client) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answer = client.post("/en/sign-in", data={"email": "me@example.org", "password": PASSWORD})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert answer.status_code == 400
+    assert "This form has expired" in answer.text
+    assert "me@example.org" in answer.text
+    assert PASSWORD not in answer.text
+
+
+def test_a_locked_database_answers_503_and_keeps_the_text(app, signed_in, monkeypatch) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def locked(*_values, **_named):
+        raise OperationalError("insert", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("veche.forum.services.open_thread", locked)
+    monkeypatch.setattr("veche.accounts.services.ask_reset", locked)
+    answer = signed_in(a_person()).post("/en/password", data={"email": "kept@example.org"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "kept@example.org" in answer.text
+
+
+def test_a_body_over_the_limit_is_refused_in_words(client) -> None:
+    answer = client.post("/en/sign-in", data={"email": "x" * 500_000})
+    assert answer.status_code == 413
+    assert "too much at once" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/en/threads?after=%00", "/en/plan/%00", "/en/threads?after=garbage", "/en/threads/99999999999999999999"])
+def test_broken_addresses_never_break_the_server(client, path: str) -> None:
+    assert client.get(path).status_code in {200, 400, 404}
+
+
+def test_healthz_asks_the_database(client) -> None:
+    assert client.get("/healthz").text == "ok\n"
