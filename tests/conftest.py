@@ -2,19 +2,24 @@
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+from werkzeug.test import TestResponse
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "browser")]
 
-from databases import Database, PostgresqlDatabase, SqliteDatabase
-from veche.app import create_app
-from veche.core.database import db
+from databases import Database, PostgresqlDatabase, SqliteDatabase  # noqa: E402
+
+from veche.app import create_app  # noqa: E402
+from veche.core.database import db  # noqa: E402
 
 REQUIRED = bool(os.environ.get("VECHE_TEST_ALL"))
 
@@ -24,6 +29,22 @@ def absent(what: str) -> None:
     if REQUIRED:
         pytest.fail(f"{what} is required (VECHE_TEST_ALL) and absent")
     pytest.skip(f"{what} is absent")
+
+
+class OwnRequestClient(FlaskClient):
+    """Every request begins with an empty `g`, as on the server; else it would find the reader of the one before."""
+
+    def open(self, *args: Any, **values: Any) -> TestResponse:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **values)
+
+
+@event.listens_for(Engine, "connect")
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """No test pulls the plug of this process, so it need not wait for the disk; servers under test do."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +68,21 @@ def one_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Fla
             "VECHE_RATE_LIMITS": "no",
         }
     )
+    app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    app.test_client_class = OwnRequestClient
     database.prepare(app)
     return app
+
+
+class Browser(FlaskClient):
+    """A client of its own person: the test's application context outlives a request, so what one request kept in `g`
+    (who is signed in, whether the page is private) is forgotten before the next one."""
+
+    def open(self, *arguments: Any, **values: Any) -> Any:
+        for name in ("_login_user", "private"):
+            g.pop(name, None)
+        return super().open(*arguments, **values)
 
 
 @pytest.fixture

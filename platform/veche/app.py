@@ -4,7 +4,6 @@ import os
 import secrets
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     for name in FEATURES:
         if find_spec(f"veche.{name}.policy"):
             import_module(f"veche.{name}.policy")  # fills the table of acts
-    features = [import_module(f"veche.{name}.views") for name in FEATURES if find_spec(f"veche.{name}.views")]
+    features = [import_module(f"veche.{name}.views") for name in FEATURES]
     values = settings.read(os.environ if environ is None else environ)
     _complete(values)
     app = Flask("veche", template_folder=str(folder("templates")), static_folder=None)
@@ -57,7 +56,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     protocol.init_protocol(app, values["SITE_URL"], values["TRUSTED_PROXIES"])
     protocol.limiter.enabled = values["RATE_LIMITS"]
     errors.init_errors(app)
-    app.url_build_error_handlers.append(lambda e, ep, v: "#missing-" + ep)  # TEMPORARY
     for feature in features:
         languages.register(app, feature.blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)

@@ -231,3 +231,7 @@ def _letters_problem() -> str | None:
     stuck = select(func.count()).where(outbox.Letter.sent_at.is_(None), outbox.Letter.attempts > 3)
     number = db.session.execute(stuck).scalar_one()
     return f"{number} letters could not be delivered for a while" if number else None
+
+
+if __name__ == "__main__":
+    main()

@@ -4,10 +4,10 @@ import smtplib
 from datetime import timedelta
 
 import pytest
-from factories import PASSWORD, a_person
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from factories import PASSWORD, a_person
 from veche.core import clock, journal, outbox
 from veche.core.database import db, writing
 
@@ -43,7 +43,7 @@ def without_guards() -> None:
 TAMPERS = {
     "a changed byte": ("update journal set verb = 'test.dona' where seq = :bad", 0),
     "a deleted row": ("delete from journal where seq = :bad", 0),
-    "changed words": ("update journal_payload set body = '{\"words\": \"other\"}' where seq = :bad", 0),
+    "changed words": ('update journal_payload set body = \'{"words": "other"}\' where seq = :bad', 0),
     "a lost tail": ("delete from journal where seq > :bad", 1),
 }
 
@@ -123,7 +123,8 @@ def test_an_address_without_a_language_leads_to_the_readers_own(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("ru", "Такой страницы нет"), ("be", "Такой старонкі няма"), ("en", "There is no such page")]
+    ("language", "words"),
+    [("ru", "Такой страницы нет"), ("be", "Такой старонкі няма"), ("en", "There is no such page")],
 )
 def test_a_missing_page_says_so_in_the_readers_language(client, language: str, words: str) -> None:
     answer = client.get(f"/{language}/nowhere")
@@ -179,7 +180,9 @@ def test_a_body_over_the_limit_is_refused_in_words(client) -> None:
     assert "too much at once" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/en/threads?after=%00", "/en/plan/%00", "/en/threads?after=garbage", "/en/threads/99999999999999999999"])
+@pytest.mark.parametrize(
+    "path", ["/en/threads?after=%00", "/en/plan/%00", "/en/threads?after=garbage", "/en/threads/99999999999999999999"]
+)
 def test_broken_addresses_never_break_the_server(client, path: str) -> None:
     assert client.get(path).status_code in {200, 400, 404}
 

@@ -40,6 +40,10 @@ def password_field(label: object) -> PasswordField:
     return PasswordField(label, validators=[Required(lazy_gettext("Type a password.")), Storable(), AtMost(128)])
 
 
+def strip(value: str | None) -> str:
+    return (value or "").strip()
+
+
 class SignUp(Form):
     name = line(lazy_gettext("Display name"), 40, lazy_gettext("Type the name that others will see."))
     email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))
@@ -47,7 +51,9 @@ class SignUp(Form):
     age_band = SelectField(
         lazy_gettext("Age"), choices=AGE_CHOICES, validators=[Required(lazy_gettext("Choose your age."))]
     )
-    representative = line(lazy_gettext("E-mail of a parent or guardian"), 254)
+    representative = StringField(
+        lazy_gettext("E-mail of a parent or guardian"), validators=[Storable(), AtMost(254)], filters=[strip]
+    )
     consent = BooleanField(
         lazy_gettext("I agree to the processing of my personal data"),
         validators=[

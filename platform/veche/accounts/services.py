@@ -39,7 +39,8 @@ def person_of_session(session_id: str) -> Person | None:
 
 
 def hold(session: Session, person: Person) -> Person:
-    """Lock the person's row for this transaction: one person's acts happen one after another."""
+    """Lock the person's row: one person's acts happen one after another. Nobody signed in: Refused."""
+    require(person, "account.own")
     held = session.execute(
         select(Person)
         .where(Person.id == person.id)

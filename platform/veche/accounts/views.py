@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, g, redirect, request, sessi
 from flask_login import current_user, login_user, logout_user
 
 from veche.accounts import display, forms, queries, services
-from veche.accounts.models import ROLES, Person
+from veche.accounts.models import Person
 from veche.accounts.rules import Unacceptable
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, panels, site_url, under
@@ -238,7 +238,7 @@ def personal_data() -> Response:
 @under("account.administer")
 def people() -> Response:
     text = request.args.get("text", "")[:100]
-    values = {"waiting": queries.waiting_for_verification(), "text": text, "roles": ROLES}
+    values: dict[str, Any] = {"waiting": queries.waiting_for_verification(), "text": text}
     return page("accounts/people.html", people=queries.people(request.args.get("after"), text), **values)
 
 

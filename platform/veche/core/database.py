@@ -1,8 +1,8 @@
 """The database: its settings on SQLite and PostgreSQL, and the one way to write.
 
-A request reads in a plain transaction and writes inside `writing()`, which takes the write lock first and commits before
-it returns. Measured on SQLite: deferred transactions kept 160 of 800 read-modify-write updates and reported no error;
-BEGIN IMMEDIATE kept 800 of 800 at the same speed.
+A request reads in a plain transaction and writes inside `writing()`, which takes the write lock first and commits
+before it returns. Measured on SQLite: deferred transactions kept 160 of 800 read-modify-write updates and reported no
+error; BEGIN IMMEDIATE kept 800 of 800 at the same speed.
 """
 
 import sqlite3

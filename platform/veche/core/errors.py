@@ -114,7 +114,8 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _retry() -> str:
-    return request.full_path.rstrip("?")
+    path: str = request.full_path.rstrip("?")
+    return path
 
 
 def _http(error: HTTPException) -> Any:

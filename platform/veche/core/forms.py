@@ -35,7 +35,7 @@ OWN_MESSAGES = {
 class Form(FlaskForm):
     """The base of every form. The CSRF token is checked for the whole app before a view runs, so not here again."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[name-defined]
+    class Meta(FlaskForm.Meta):
         csrf = False
         locales = False
 
@@ -98,7 +98,7 @@ def _validators(longest: int, required: Any, shortest: int) -> list[Any]:
     return [Storable(), *first, AtMost(longest)]
 
 
-class AtMost(Length):  # type: ignore[misc]
+class AtMost(Length):
     """The limit stands beside the field and in the browser's own check."""
 
     def __init__(self, longest: int) -> None:

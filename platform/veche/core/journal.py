@@ -31,7 +31,7 @@ class Payload(Base):
 
 
 class Entry(Base):
-    """One act: who (`actor`, a person's number, or none for the platform itself), what (`verb`), on what (`subject`)."""
+    """One act: who (`actor`, a person's number, none for the platform itself), what (`verb`), on what (`subject`)."""
 
     __tablename__ = "journal"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -163,6 +163,6 @@ $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$""",
     " FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
 ]
 for statement in APPEND_ONLY_SQLITE:
-    event.listen(Entry.__table__, "after_create", DDL(statement).execute_if(dialect="sqlite"))
+    event.listen(Entry.__table__, "after_create", DDL(statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 for statement in APPEND_ONLY_POSTGRESQL:
-    event.listen(Entry.__table__, "after_create", DDL(statement).execute_if(dialect="postgresql"))
+    event.listen(Entry.__table__, "after_create", DDL(statement).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]

@@ -69,7 +69,8 @@ class Lazy:
         return escape(str(self))
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        filled: str = str(self) % values
+        return filled
 
 
 def lazy_gettext(text: str) -> Any:
@@ -104,7 +105,11 @@ def speaking(chosen: str) -> Iterator[None]:
 
 
 def _local(moment: datetime | date) -> datetime | date:
-    return moment.astimezone(clock.CITY_ZONE) if isinstance(moment, datetime) else moment
+    return _in_city(moment) if isinstance(moment, datetime) else moment
+
+
+def _in_city(moment: datetime) -> datetime:
+    return moment.astimezone(clock.CITY_ZONE)
 
 
 def today() -> date:
@@ -130,7 +135,7 @@ def full_day(moment: datetime | date) -> str:
 
 def clock_time(moment: datetime) -> str:
     """«20:00» by the city's clock."""
-    return format_time(_local(moment), "HH:mm", locale=language())
+    return format_time(_in_city(moment), "HH:mm", locale=language())
 
 
 def day_time(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Citizens' Markdown to HTML that is safe to show. Rendered once, stored beside the text with the renderer's version."""
+"""Citizens' Markdown to HTML that is safe to show: rendered once, stored beside the text with its version."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ def render(text: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes=_SCHEMES,
         link_rel="nofollow ugc noopener",
         strip_comments=True,
@@ -46,7 +46,7 @@ def safe(html: str) -> Markup:
 
 def plain(html: str, length: int = 200) -> str:
     """The words of rendered HTML, shortened to `length` characters: for previews, titles and letters."""
-    words = " ".join(Markup(html).striptags().split())
+    words = " ".join(Markup(html).striptags().split())  # noqa: S704 - the tags go at once
     return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -56,5 +56,5 @@ def tidy(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Whether both databases keep the text as it is: no NUL, control or broken characters, no hidden change of direction."""
+    """Whether both databases keep the text as it is: no NUL, control or broken characters, no hidden direction."""
     return not _UNSTORABLE.search(text)

@@ -50,4 +50,5 @@ def shown_to(model: type[Any], person: Any) -> ColumnElement[bool]:
         return true()
     if getattr(person, "id", None) is None:
         return seen
-    return seen | (model.author_id == person.id)
+    own: ColumnElement[bool] = model.author_id == person.id
+    return seen | own

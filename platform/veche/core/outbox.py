@@ -1,6 +1,7 @@
 """Letters: written in the transaction of the act, delivered by the worker, each once.
 
-A letter carries a fixed Message-ID, so that a delivery repeated after a crash is the same letter to the reader's server.
+A letter carries a fixed Message-ID, so that a delivery repeated after a crash is the same letter to the reader's
+server.
 """
 
 import smtplib

@@ -1,4 +1,4 @@
-"""Keyset paging: a page begins after a key, never at an offset, so the thousandth page costs what the first one does."""
+"""Keyset paging: a page begins after a key, never at an offset, so the thousandth page costs what the first does."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence

@@ -48,7 +48,7 @@ class VecheRequest(HtmxAwareRequest):
 
 @cache
 def static_digest() -> str:
-    """Twelve digits that change when any static file does; they stand in the path, so every file may be kept for good."""
+    """Twelve digits that change when any static file does; they stand in the path, so files may be kept for good."""
     digest = hashlib.sha256()
     for file in sorted(path for path in folder("static").rglob("*") if path.is_file()):
         digest.update(file.relative_to(folder("static")).as_posix().encode() + file.read_bytes())

@@ -138,8 +138,9 @@ def reply(number: int) -> Response:
     thread = _readable(number)
     require(current_user, "thread.reply", thread)
     quoted = _answered(number, request.args.get("quote"))
-    text = rules.quoted(quoted.text) if quoted and rules.reads(current_user, quoted) else ""
-    form = forms.ReplyForm(formdata=None, data={"to": request.args.get("to"), "text": text})
+    form = forms.ReplyForm(formdata=None, data={"to": request.args.get("to")})
+    if quoted and rules.reads(current_user, quoted):
+        form.text.data = rules.quoted(quoted.text)
     return _reply_form(thread, form)
 
 

@@ -83,7 +83,7 @@ def _told(entries: Sequence[Entry]) -> list[Line]:
 def _names(entries: Sequence[Entry]) -> dict[int, str]:
     numbers = {entry.actor for entry in entries if entry.actor and has_public_actor(entry.verb)}
     rows = select(Person.id, Person.display_name).where(Person.id.in_(numbers))
-    return dict(db.session.execute(rows).tuples().all()) if numbers else {}
+    return {row[0]: row[1] for row in db.session.execute(rows)} if numbers else {}
 
 
 def _subjects(entries: Sequence[Entry]) -> dict[str, Subject]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from veche.accounts.models import Person
@@ -90,8 +90,7 @@ def _counts(person: Any) -> Counts:
     row = db.session.execute(
         select(*numbers, _number(Action, Action.status == "in_progress"), _number(ActionArea, ActionArea.id > 0))
     ).one()
-    votes, gathering, answers, actions, areas = row
-    return Counts(votes, gathering, answers, actions, areas)
+    return Counts(*map(int, row))
 
 
 def _number(model: type[Any], condition: ColumnElement[bool]) -> Any:
@@ -99,7 +98,7 @@ def _number(model: type[Any], condition: ColumnElement[bool]) -> Any:
 
 
 def _votes(person: Any) -> list[Vote]:
-    everything: Select[Any] = select(Proposal, Turnout.voters, Opinion.id)
+    everything: Any = select(Proposal, Turnout.voters, Opinion.id)
     rows = (
         near(everything)
         .outerjoin(Turnout, Turnout.proposal_id == Proposal.id)

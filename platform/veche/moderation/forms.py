@@ -13,7 +13,6 @@ class FlagForm(Form):
     reason = RadioField(
         lazy_gettext("What is wrong with it?"),
         choices=[(reason, lazy_gettext(words)) for reason, words in rules.REASONS.items()],
-        validators=[Required(lazy_gettext("Choose what is wrong."))],
     )
     note = text(lazy_gettext("A word to the moderator (you may leave it empty)"), rules.LONGEST_NOTE)
 
@@ -29,8 +28,8 @@ class NeedsClause:
 class DecideForm(Form):
     """One measure out of those open now; hiding names a clause, and every measure its facts."""
 
-    measure = RadioField(lazy_gettext("Measure"), validators=[Required(lazy_gettext("Choose the measure."))])
-    clause = SelectField(lazy_gettext("Clause, when you hide"), validators=[NeedsClause()])
+    measure = RadioField(lazy_gettext("Measure"))
+    clause = SelectField(lazy_gettext("Clause, when you hide"), default="", validators=[NeedsClause()])
     facts = text(
         lazy_gettext("Facts: what the author and everybody will read"),
         rules.LONGEST_FACTS,

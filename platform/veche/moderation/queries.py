@@ -186,7 +186,7 @@ def figures() -> rules.Figures:
     since = clock.now() - timedelta(days=rules.FIGURES_DAYS)
     flags = select(func.count()).select_from(Flag).where(Flag.flagged_at >= since)
     acts = select(Act.verb, func.count()).where(Act.acted_at >= since).group_by(Act.verb)
-    done = dict(db.session.execute(acts).tuples().all())
+    done: dict[str, int] = {row[0]: row[1] for row in db.session.execute(acts)}
     return rules.figures(_count(flags), done.get("hide", 0), done.get("restore", 0), _decided(since))
 
 

@@ -115,7 +115,7 @@ def _some_posts(numbers: set[int]) -> list[Text]:
 
 def _some_threads(numbers: set[int]) -> list[Text]:
     first = select(Post.thread_id, Post.html).where(Post.thread_id.in_(numbers), Post.number == 1)
-    words = dict(db.session.execute(first).tuples().all())
+    words: dict[int, str] = {row[0]: row[1] for row in db.session.execute(first)}
     threads = select(Thread).options(joinedload(Thread.author), joinedload(Thread.area)).where(Thread.id.in_(numbers))
     return [
         Text(

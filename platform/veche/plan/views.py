@@ -28,15 +28,16 @@ def _converters(state: Any) -> None:
 def _states(areas: list[ActionArea]) -> dict[str, Any]:
     """The state of each area by its id, the ids of the quiet ones and of those where something is overdue."""
     ids = [area.id for area in areas]
-    now, work = ask("area.now", ids), ask("area.work", ids)
-    found = {
-        area.id: states.state(
-            area.thread_count + area.proposal_count, area.action_count, now.get(area.id), work.get(area.id)
-        )
-        for area in areas
-    }
+    now, progress = ask("area.now", ids), ask("area.work", ids)
+    found = {area.id: _state(area, now.get(area.id), progress.get(area.id)) for area in areas}
     quiet = {number for number, state in found.items() if state is states.QUIET}
-    return {"states": found, "quiet": quiet, "late": set(ask("area.late", ids))}
+    late = {number for number, its in progress.items() if its.overdue}
+    return {"states": found, "quiet": quiet, "late": late}
+
+
+def _state(area: ActionArea, now: str | None, progress: Any) -> states.State:
+    texts = area.thread_count + area.proposal_count
+    return states.state(texts, area.action_count, now, progress.work if progress else None)
 
 
 @blueprint.get("/plan")

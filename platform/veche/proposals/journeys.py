@@ -131,7 +131,8 @@ def _overdue(who: str, days: int) -> str:
 
 def _lacking(count: int) -> str:
     more = ngettext("%(num)s more support is needed.", "%(num)s more supports are needed.", count)
-    return f"{more} {gettext('With the last one voting opens by itself.')}"
+    then = gettext("With the last one voting opens by itself.")
+    return f"{more} {then}"
 
 
 _SAYINGS: dict[str, Callable[..., str]] = {

@@ -65,8 +65,8 @@ def _conditions() -> dict[str, ColumnElement[bool]]:
 
 def _in_area(code: str) -> ColumnElement[bool]:
     """In an action area, or in any of a feature's areas."""
-    here = select(ActionArea.id).where(or_(ActionArea.code == code, ActionArea.code.startswith(f"{code}.")))
-    return Proposal.area_id.in_(here)
+    within = ActionArea.code.startswith(f"{code}.", autoescape=True)
+    return Proposal.area_id.in_(select(ActionArea.id).where(or_(ActionArea.code == code, within)))
 
 
 def counts(person: Any, area: str) -> dict[str, int]:

@@ -47,8 +47,16 @@ class Report(Form):
             raise ValidationError(gettext("Type a number, such as 92 or 1240,5.")) from None
 
     def validate_next_report_on(self, field: Any) -> None:
-        if self.status.data in rules.OPEN:
+        if field.data and self.status.data in rules.OPEN:
             _check_promise(field.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An empty date is valid only where no report is owed any more; the page itself always asks for a new one."""
+        sound: bool = super().validate(extra_validators)
+        dated = self.next_report_on.data or self.next_report_on.errors or self.status.data not in rules.OPEN
+        if not dated:
+            self.name_missing(["next_report_on"])
+        return sound and bool(dated)
 
     def name_missing(self, names: list[str]) -> None:
         """Put a message beside each field that a report lacks."""
@@ -63,9 +71,7 @@ class Report(Form):
         return {**{name: self[name].data for name in names}, "figure": figure}
 
 
-def _check_promise(promised: date | None) -> None:
-    if promised is None:
-        raise ValidationError(str(MISSING["next_report_on"]))
+def _check_promise(promised: date) -> None:
     if promised <= today():
         raise ValidationError(gettext("The next report has to be later than today."))
     if promised > today() + LONGEST_PROMISE:
@@ -106,7 +112,7 @@ class Narrow(Form):
     area = SelectField(_("Action area"), default="")
     status = SelectField(_("Status"), default="")
     body = SelectField(_("Responsible body"), default="")
-    report = SelectField(_("Report"), default="")
+    report = SelectField(_("Reports due"), default="")
 
     def offer(self, areas: list[tuple[str, str]], bodies: list[tuple[str, str]]) -> "Narrow":
         self.area.choices = [("", gettext("All action areas")), *areas]
@@ -119,7 +125,6 @@ class Narrow(Form):
         return self
 
     @property
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         """The filters that narrow something, as they stand in the address."""
         return {name: value for name, value in self.data.items() if value}
-

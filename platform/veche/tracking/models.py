@@ -70,9 +70,7 @@ class Action(Base):
         UniqueConstraint("code"),
         UniqueConstraint("area_id", "number"),
         CheckConstraint("indicator_id is not null or expected_result <> ''", name="expected"),
-        CheckConstraint(
-            "status in ('planned', 'in_progress', 'paused', 'completed', 'cancelled')", name="status"
-        ),
+        CheckConstraint("status in ('planned', 'in_progress', 'paused', 'completed', 'cancelled')", name="status"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("action_area.id"), index=True)

@@ -31,5 +31,4 @@ def owed_by(person: Any) -> str:
     return render_template("tracking/_owed.html", actions=queries.owed_by(person))
 
 
-batch("area.work")(queries.work_in)
-batch("area.late")(queries.late_in)
+batch("area.work")(queries.progress_in)

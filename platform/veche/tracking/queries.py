@@ -86,9 +86,7 @@ def updates(action: Action, cursor: str | None = None) -> paging.Page[Update]:
     """The reports on an action, latest first: one statement."""
     rows = select(Update).where(Update.action_id == action.id).options(joinedload(Update.author))
     rows = paging.keyset(rows, [Update.made_at, Update.id], cursor, descending=True).limit(PAGE_SIZE + 1)
-    return paging.cut(
-        db.session.execute(rows).unique().scalars().all(), PAGE_SIZE, lambda row: (row.made_at, row.id)
-    )
+    return paging.cut(db.session.execute(rows).unique().scalars().all(), PAGE_SIZE, lambda row: (row.made_at, row.id))
 
 
 def latest_of_area(area: ActionArea, number: int = 5) -> Sequence[Action]:
@@ -98,20 +96,25 @@ def latest_of_area(area: ActionArea, number: int = 5) -> Sequence[Action]:
     return db.session.execute(rows.order_by(first, Action.id.desc()).limit(number)).scalars().all()
 
 
-def work_in(area_ids: list[int]) -> dict[int, str]:
-    """The areas where an action is in progress ("work") or one is completed and none in progress ("done")."""
-    rows = select(Action.area_id, Action.status).where(
-        Action.area_id.in_(area_ids), Action.status.in_(("in_progress", "completed"))
+@dataclass(frozen=True)
+class Progress:
+    """How the actions of an area stand: "work", "done" or nothing, and how many reports are overdue."""
+
+    work: str
+    overdue: int
+
+
+def progress_in(area_ids: list[int]) -> dict[int, Progress]:
+    """The areas that have actions: one statement."""
+    running, done, late = (
+        func.sum(case((condition, 1), else_=0))
+        for condition in (Action.status == "in_progress", Action.status == "completed", is_overdue())
     )
-    found = {(area_id, status) for area_id, status in db.session.execute(rows.distinct())}
-    done = {area_id: "done" for area_id, status in found if status == "completed"}
-    return done | {area_id: "work" for area_id, status in found if status == "in_progress"}
-
-
-def late_in(area_ids: list[int]) -> dict[int, date]:
-    """The areas where a report is overdue, with the earliest date that was missed."""
-    rows = select(Action.area_id, func.min(Action.next_report_on)).where(Action.area_id.in_(area_ids), is_overdue())
-    return {area_id: missed for area_id, missed in db.session.execute(rows.group_by(Action.area_id))}
+    rows = select(Action.area_id, running, done, late).where(Action.area_id.in_(area_ids)).group_by(Action.area_id)
+    return {
+        area_id: Progress("work" if running else "done" if done else "", late)
+        for area_id, running, done, late in db.session.execute(rows)
+    }
 
 
 # Bodies

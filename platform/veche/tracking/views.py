@@ -10,7 +10,7 @@ from veche.core.languages import gettext as _
 from veche.core.languages import today
 from veche.core.pages import done, load, page, under
 from veche.core.policy import require
-from veche.plan.queries import area_choices, area_by_code
+from veche.plan.queries import area_by_code, area_choices
 from veche.tracking import forms, labels, panels, queries, rules, services  # noqa: F401 - the panels register
 from veche.tracking.models import Action, Body
 
@@ -35,7 +35,7 @@ def actions() -> Response:
     if not form.validate():
         abort(404)  # a filter that names what is not there must not look like an empty list
     found = queries.actions(_sought(form), request.args.get("after"))
-    more = url_for("tracking.actions", **form.chosen, after=found.after) if found.after else None
+    more = url_for("tracking.actions", after=found.after, **form.chosen) if found.after else None
     return page(
         "tracking/actions.html", "tracking/_list.html", form=form, found=found, more=more, summed=queries.summed()
     )

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from factories import PASSWORD, a_person
 from sqlalchemy import select
 
+from factories import PASSWORD, a_person
 from veche.accounts.models import Person
 from veche.core import journal, outbox
 from veche.core.database import db, writing

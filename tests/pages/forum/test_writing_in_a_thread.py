@@ -110,7 +110,7 @@ def test_a_quote_is_ready_to_be_answered(signed_in: Any) -> None:
     thread = a_thread()
     a_post(thread, text="First line.\n\nSecond line.")
     html = signed_in(a_person()).get(url(thread, "/reply?to=2&quote=2")).text
-    assert "&gt; First line.\n&gt;\n&gt; Second line." in html
+    assert "&gt; First line.\n&gt;\n&gt; Second line.\n\n</textarea>" in html
 
 
 def test_hidden_words_cannot_be_fetched_by_quoting(signed_in: Any) -> None:

@@ -33,7 +33,8 @@ def test_areas_stand_in_the_order_of_their_features_whatever_the_file_says():
     other = FEATURE.replace("1.1", "1.2") + AREA.replace("1.1.1", "1.2.1")
     plan = parse_plan((HEAD + SECTION + other + FEATURE + AREA).encode())
     assert [area.code for area in plan.areas] == ["1.2.1", "1.1.1"]
-    mixed = parse_plan((HEAD + SECTION + FEATURE + FEATURE.replace("1.1", "1.2") + AREA.replace("1.1.1", "1.2.1") + AREA).encode())
+    second = AREA.replace("1.1.1", "1.2.1")
+    mixed = parse_plan((HEAD + SECTION + FEATURE + FEATURE.replace("1.1", "1.2") + second + AREA).encode())
     assert [area.code for area in mixed.areas] == ["1.1.1", "1.2.1"]
 
 
@@ -61,7 +62,7 @@ def test_areas_stand_in_the_order_of_their_features_whatever_the_file_says():
         (PLAN.replace("слова", "я" * 501, 1), 6, "over 500 characters"),
         (PLAN.replace('city = { ru = "Город", ', "city = { "), 2, "city has no wording in 'ru'"),
         (PLAN.replace('en = "City" }', 'en = "City", de = "Stadt" }'), 2, "unknown key 'de'"),
-        (PLAN.replace('title = { ru = "План", be = "План", en = "Plan" }\n', 'title = "Plan"\n'), 1, "title has to be given"),
+        (PLAN.replace('{ ru = "План", be = "План", en = "Plan" }', '"Plan"'), 1, "title has to be given"),
         (PLAN.replace(AREA, AREA + 'part_of = "1.1.9"\n'), 18, "part of 1.1.9, which is no action area"),
         (PLAN.replace(AREA, AREA + 'part_of = "1.1.1"\n'), 18, "part of 1.1.1, which is no action area"),
         (PLAN.replace(AREA, AREA + "part_of = 3\n"), 18, "part_of has to be the code"),

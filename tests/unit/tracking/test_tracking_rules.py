@@ -113,7 +113,9 @@ def test_figures_are_read_as_people_write_them(text: str, figure: str | None):
     assert parse_figure(text) == (Decimal(figure) if figure else None)
 
 
-@pytest.mark.parametrize("text", ["many", "1e5", "NaN", "Infinity", "1,234", "1.2.3", "٣", "1000000000000", "\x00", "--1"])
+@pytest.mark.parametrize(
+    "text", ["many", "1e5", "NaN", "Infinity", "1,234", "1.2.3", "٣", "1000000000000", "\x00", "--1"]
+)
 def test_what_is_no_figure_is_refused(text: str):
     with pytest.raises(NotAFigure):
         parse_figure(text)

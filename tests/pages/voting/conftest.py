@@ -1,0 +1,10 @@
+"""Small terms: three supports open a vote, four ballots are its quorum."""
+
+import pytest
+from flask import Flask
+
+
+@pytest.fixture(autouse=True)
+def small_terms(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config["VECHE"], "SUPPORT_THRESHOLD", 3)
+    monkeypatch.setitem(app.config["VECHE"], "QUORUM", 4)

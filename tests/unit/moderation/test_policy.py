@@ -1,0 +1,72 @@
+"""Who may report and who may decide: the whole table."""
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import pytest
+
+from veche.accounts.policy import Anybody
+from veche.core.policy import may, refusal
+from veche.moderation.policy import Matter
+
+
+@dataclass
+class Somebody:
+    id: int = 1
+    roles: frozenset[str] = field(default_factory=frozenset)
+    is_confirmed: bool = True
+    is_resident: bool = True
+    is_authenticated: bool = True
+
+
+@dataclass
+class Words:
+    author_id: int
+    is_visible: bool = True
+
+
+MODERATOR = Somebody(roles=frozenset({"moderator"}))
+OTHER_ROLES = [frozenset({role}) for role in ("committee", "youth_council", "body_officer", "admin")]
+
+
+@pytest.mark.parametrize(("own", "reported", "took_part"), list(product((False, True), repeat=3)))
+def test_a_moderator_decides_only_without_any_part_in_the_matter(own: bool, reported: bool, took_part: bool) -> None:
+    matter = Matter(author_id=1 if own else 2, has_reported=reported, has_taken_part=took_part)
+    assert may(MODERATOR, "text.decide", matter) == (not (own or reported or took_part))
+
+
+@pytest.mark.parametrize(
+    ("matter", "word"),
+    [
+        (Matter(1), "own text"),
+        (Matter(2, has_reported=True), "reported"),
+        (Matter(2, has_taken_part=True), "supported or voted"),
+    ],
+)
+def test_the_refusal_says_which_part_it_is(matter: Matter, word: str) -> None:
+    against = refusal(MODERATOR, "text.decide", matter)
+    assert against
+    assert word in against.reason
+
+
+@pytest.mark.parametrize("person", [Anybody(), Somebody(), *[Somebody(roles=roles) for roles in OTHER_ROLES]])
+def test_nobody_but_a_moderator_decides_or_sees_the_queue(person: Any) -> None:
+    assert not may(person, "text.decide", Matter(2))
+    assert not may(person, "moderation.work")
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "allowed"),
+    [
+        (Anybody(), Words(2), False),
+        (Somebody(is_confirmed=False), Words(2), False),
+        (Somebody(is_resident=False), Words(2), True),
+        (Somebody(), Words(2), True),
+        (Somebody(), Words(1), False),
+        (Somebody(), Words(2, is_visible=False), False),
+        (MODERATOR, Words(2), True),
+    ],
+)
+def test_everybody_with_a_confirmed_address_reports_what_others_wrote(person: Any, text: Any, allowed: bool) -> None:
+    assert may(person, "text.flag", text) == allowed
