@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 

@@ -52,9 +52,9 @@ def test_from_a_thread_to_an_action(visitor: Callable[..., Page], javascript: bo
     page.goto(f"/{language}/plan/2.4.5")
     check(page)
     page.click("a[href*='/threads/new']")
-    page.check("input[name=sort][value=question]") if page.locator(
-        "input[name=sort]"
-    ).count() else page.select_option("[name=sort]", "question")
+    page.check("input[name=sort][value=question]") if page.locator("input[name=sort]").count() else page.select_option(
+        "[name=sort]", "question"
+    )
     assert page.input_value("[name=area]") == "2.4.5"
     page.fill("#title", "Что мешает пользоваться телефоном?")
     page.fill("#text", "Отцу 71. Пароль приходит, а окно уже закрылось.")
