@@ -17,7 +17,6 @@ from werkzeug.test import TestResponse
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "browser")]
 
 from databases import Database, PostgresqlDatabase, SqliteDatabase  # noqa: E402
-
 from veche.app import create_app  # noqa: E402
 from veche.core.database import db  # noqa: E402
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from factories import a_body, a_post, a_thread, a_voting_proposal, an_action
 from playwright.sync_api import Page
+
+from factories import a_body, a_post, a_thread, a_voting_proposal, an_action
 
 pytestmark = pytest.mark.browser
 
@@ -59,8 +60,9 @@ def test_pages_hold_at_every_width_and_scheme(visitor: Callable[..., Page], widt
 
 
 def test_a_ballot_is_cast_with_the_keyboard_alone(visitor: Callable[..., Page]) -> None:
-    from factories import a_person
     from test_the_loop import sign_in
+
+    from factories import a_person
 
     proposal, person = a_voting_proposal(), a_person()
     page = visitor()

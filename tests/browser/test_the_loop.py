@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from factories import PASSWORD, a_body, a_person
 from playwright.sync_api import Page
 
+from factories import PASSWORD, a_body, a_person
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db

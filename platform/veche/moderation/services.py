@@ -212,7 +212,7 @@ def _tell_author(session: Session, act: Act, template: str) -> None:
             text=text,
             clause=rules.clause(act.clause),
             kind=rules.KINDS[act.kind],
-            place=site_url(text.endpoint, **text.values, _anchor=text.fragment or None),
+            place=site_url(text.endpoint, **text.values) + (f"#{text.fragment}" if text.fragment else ""),
             site_url=site_url,
         )
         subject, _, body = words.strip().partition("\n")

@@ -135,11 +135,14 @@ class Standing:
 
 
 def standing(proposal: Proposal, person: Any) -> Standing:
-    rows = select(Support.version).where(Support.proposal_id == proposal.id, Support.person_id == (person.id or 0))
-    mine = db.session.execute(rows).scalar()
+    """Asked only while supports are gathered."""
+    if proposal.state != "open":
+        return Standing(supports=False, supported_earlier=False, earlier=0)
+    rows = select(Support.version).where(Support.proposal_id == proposal.id, Support.person_id == person.id)
+    mine = db.session.execute(rows).scalar() if person.id else None
     old = Support.version < proposal.version
     earlier = 0
-    if proposal.version > 1 and proposal.state == "open":
+    if proposal.version > 1:
         before = select(func.count()).select_from(Support).where(Support.proposal_id == proposal.id, old)
         earlier = db.session.execute(before).scalar_one()
     return Standing(mine == proposal.version, mine is not None and mine < proposal.version, earlier)
