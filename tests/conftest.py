@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,13 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    folder = tmp_path_factory.mktemp("database")
-    if os.environ.get("VECHE_TEST_DATABASE") == "postgresql":
-        yield from PostgresqlDatabase.running(folder)
-    else:
-        yield SqliteDatabase(folder)
+def database() -> Iterator[Database]:
+    # A folder of our own: pytest removes its old ones, even those of a run that still goes on beside this one.
+    with tempfile.TemporaryDirectory(prefix="veche-", ignore_cleanup_errors=True) as folder:
+        if os.environ.get("VECHE_TEST_DATABASE") == "postgresql":
+            yield from PostgresqlDatabase.running(Path(folder))
+        else:
+            yield SqliteDatabase(Path(folder))
 
 
 @pytest.fixture(scope="session")
