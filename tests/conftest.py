@@ -69,21 +69,10 @@ def one_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Fla
             "VECHE_RATE_LIMITS": "no",
         }
     )
-    app.test_client_class = Browser
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     app.test_client_class = OwnRequestClient
     database.prepare(app)
     return app
-
-
-class Browser(FlaskClient):
-    """A client of its own person: the test's application context outlives a request, so what one request kept in `g`
-    (who is signed in, whether the page is private) is forgotten before the next one."""
-
-    def open(self, *arguments: Any, **values: Any) -> Any:
-        for name in ("_login_user", "private"):
-            g.pop(name, None)
-        return super().open(*arguments, **values)
 
 
 @pytest.fixture

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("VECHE_TEST_DATABASE") == "postgresql",
-    reason="the commands are tried on a database file of their own",
-)
+pytestmark = pytest.mark.own_database
 
 
 def veche(place: Path, *words: str, **environ: str) -> subprocess.CompletedProcess:

@@ -112,11 +112,12 @@ def _canonical(value: Any) -> str:
 def verify(session: Session) -> Fault | None:
     """Walk the whole chain; the first fault, or nothing."""
     expected, previous = 1, GENESIS
-    for entry in session.execute(select(Entry).order_by(Entry.seq).execution_options(yield_per=1000)).scalars():
-        fault = _fault(entry, expected, previous)
-        if fault:
-            return fault
-        expected, previous = expected + 1, entry.hash
+    with session.execute(select(Entry).order_by(Entry.seq).execution_options(yield_per=1000)) as rows:
+        for entry in rows.scalars():
+            fault = _fault(entry, expected, previous)
+            if fault:
+                return fault
+            expected, previous = expected + 1, entry.hash
     head = session.get(Head, 1)
     if head and (head.seq, head.hash) != (expected - 1, previous):
         return Fault(expected, "the chain ends before its recorded head")

@@ -10,6 +10,7 @@ from veche.core.languages import gettext
 from veche.core.moderated import kinds
 from veche.core.pages import done, page, under
 from veche.core.policy import refusal
+from veche.core.protocol import limiter
 from veche.moderation import panels, queries, rules, services
 from veche.moderation.forms import DecideForm, FlagForm
 from veche.moderation.texts import Text, is_published, text_of
@@ -33,6 +34,7 @@ def flag(kind: str, subject_id: int) -> Response:
 
 @blueprint.post("/flag/<kind>/<int:subject_id>")
 @under("text.flag")
+@limiter.limit("30 per minute")
 def send_flag(kind: str, subject_id: int) -> Response:
     text, form = _reportable(kind, subject_id), FlagForm()
     if not form.validate():

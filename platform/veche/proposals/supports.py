@@ -31,7 +31,7 @@ def support(actor: Person, proposal_id: int) -> Proposal:
             _count(session, proposal, +1)
             supported.send(proposal, person=actor)
             if proposal.support_count >= proposal.threshold:
-                open_vote(session, proposal, actor.id)
+                open_vote(session, proposal, None)  # the threshold opens it, not whoever came last
         return proposal
 
 

@@ -1,0 +1,41 @@
+"""The demonstration town: complete, built once, and only in its own database."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from veche.core import journal
+from veche.core.database import db
+from veche.demo.rules import ACCOUNTS
+from veche.demo.services import build_town
+from veche.proposals.models import Proposal
+
+PAGES = ["/", "/plan", "/threads", "/threads/1", "/proposals", "/actions", "/committee", "/youth", "/journal", "/my"]
+
+
+def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, client: FlaskClient) -> None:
+    assert build_town()
+    assert not build_town(), "a second time changes nothing"
+    counted = select(Proposal.state, func.count()).group_by(Proposal.state)
+    states = {state: number for state, number in db.session.execute(counted)}
+    assert sum(states.values()) == 28
+    assert states == {"open": 13, "voting": 3, "review": 1, "accepted": 8, "declined": 2, "withdrawn": 1}
+    assert journal.verify(db.session()) is None
+    times = [entry.at for entry in db.session.execute(select(journal.Entry).order_by(journal.Entry.seq)).scalars()]
+    assert times == sorted(times), "the journal tells the story in order"
+    assert ACCOUNTS[0].email in client.get("/ru/sign-in").text
+    for account in ACCOUNTS:
+        client.post("/ru/sign-in", data={"email": account.email, "password": account.password})
+        for path in PAGES:
+            for language in ("ru", "be", "en"):
+                page = client.get(f"/{language}{path}")
+                assert page.status_code == 200, f"{account.role} {language} {path}"
+        client.post("/ru/sign-out")
+
+
+@pytest.mark.usefixtures("app")
+def test_no_demonstration_account_is_shown_elsewhere(client: FlaskClient) -> None:
+    page = client.get("/ru/sign-in").text
+    assert "demo.example" not in page
+    assert "Демонстрация" not in page
