@@ -18,7 +18,7 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     assert build_town()
     assert not build_town(), "a second time changes nothing"
     counted = select(Proposal.state, func.count()).group_by(Proposal.state)
-    states = {state: number for state, number in db.session.execute(counted)}
+    states = dict(db.session.execute(counted).all())
     assert sum(states.values()) == 28
     assert states == {"open": 13, "voting": 3, "review": 1, "accepted": 8, "declined": 2, "withdrawn": 1}
     assert journal.verify(db.session()) is None
