@@ -22,7 +22,8 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     assert sum(states.values()) == 28
     assert states == {"open": 13, "voting": 3, "review": 1, "accepted": 8, "declined": 2, "withdrawn": 1}
     assert journal.verify(db.session()) is None
-    times = [entry.at for entry in db.session.execute(select(journal.Entry).order_by(journal.Entry.seq)).scalars()]
+    told = select(journal.Entry).where(journal.Entry.verb != "plan.loaded").order_by(journal.Entry.seq)
+    times = [entry.at for entry in db.session.execute(told).scalars()]
     assert times == sorted(times), "the journal tells the story in order"
     assert ACCOUNTS[0].email in client.get("/ru/sign-in").text
     for account in ACCOUNTS:
