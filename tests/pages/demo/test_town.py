@@ -15,6 +15,7 @@ PAGES = ["/", "/plan", "/threads", "/threads/1", "/proposals", "/actions", "/com
 
 
 def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, client: FlaskClient) -> None:
+    before, _ = journal.head(db.session())
     assert build_town()
     assert not build_town(), "a second time changes nothing"
     counted = select(Proposal.state, func.count()).group_by(Proposal.state)
@@ -22,7 +23,7 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     assert sum(states.values()) == 28
     assert states == {"open": 13, "voting": 3, "review": 1, "accepted": 8, "declined": 2, "withdrawn": 1}
     assert journal.verify(db.session()) is None
-    told = select(journal.Entry).where(journal.Entry.verb != "plan.loaded").order_by(journal.Entry.seq)
+    told = select(journal.Entry).where(journal.Entry.seq > before).order_by(journal.Entry.seq)
     times = [entry.at for entry in db.session.execute(told).scalars()]
     assert times == sorted(times), "the journal tells the story in order"
     assert ACCOUNTS[0].email in client.get("/ru/sign-in").text
