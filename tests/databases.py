@@ -66,6 +66,9 @@ class PostgresqlDatabase:
             with psycopg.connect(server.get_uri(), autocommit=True) as admin:
                 (data,) = admin.execute("show data_directory").fetchone() or ("",)
                 assert Path(data).resolve() == (place / "pg").resolve(), f"a foreign server in {data}"
+                for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+                    admin.execute(f"alter system set {name} = off")  # this server need not survive a power cut
+                admin.execute("select pg_reload_conf()")
                 admin.execute("create database veche")
                 yield cls(admin, server.get_uri("veche"))
         finally:
