@@ -73,7 +73,9 @@ def one_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Fla
     app.test_client_class = OwnRequestClient
     # A real token changes with the second; a part is compared with its page, so where none is asked for it stays still.
     real = app.jinja_env.globals["csrf_token"]
-    app.jinja_env.globals["csrf_token"] = lambda: real() if app.config["WTF_CSRF_ENABLED"] else "token"
+    still = {"csrf_token": lambda: real() if app.config["WTF_CSRF_ENABLED"] else "token"}
+    app.jinja_env.globals.update(still)
+    app.context_processor(lambda: still)
     database.prepare(app)
     return app
 
