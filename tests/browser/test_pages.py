@@ -71,7 +71,8 @@ def test_a_ballot_is_cast_with_the_keyboard_alone(visitor: Callable[..., Page]) 
     page.focus("#ballot input[value=for]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#ballot input[value=against]:checked")
+    with page.expect_response("**/ballot") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.ok
     page.reload()
     assert page.is_checked("#ballot input[value=against]")
