@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help run test check lint types floors suite messages catalogues migration lock screenshots clean
+.PHONY: help run test check lint types floors suite suite-sqlite suite-postgresql messages catalogues migration lock screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,8 +43,13 @@ types: $(READY_DEV) ## mypy --strict
 floors: $(READY_DEV) ## Who may import whom
 	PYTHONPATH=platform $(BIN)/lint-imports
 
-suite: $(READY_DEV) catalogues ## The test suite on SQLite and on PostgreSQL
+suite: $(READY_DEV) catalogues ## The test suite on SQLite and on PostgreSQL, side by side
+	@$(MAKE) --no-print-directory -j2 --output-sync=target suite-sqlite suite-postgresql
+
+suite-sqlite:
 	$(BIN)/python -m pytest
+
+suite-postgresql:
 	VECHE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not own_database"
 
 messages: $(READY_DEV) ## Take new texts into the catalogues (then translate them)

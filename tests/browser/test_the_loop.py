@@ -110,8 +110,8 @@ def support(page: Page, proposal: str) -> None:
 def vote(page: Page, proposal: str, choice: str) -> None:
     page.goto(proposal)
     page.check(f"#ballot input[value={choice}]", force=True)
-    page.click("#ballot button.main")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/ballot"):
+        page.click("#ballot button.main")
     page.goto(proposal)
     assert page.is_checked(f"#ballot input[value={choice}]")
 
@@ -135,7 +135,7 @@ def decide(
     page.select_option("#body_id", str(body))
     page.fill("#expected_result", "160 человек прошли пять занятий")
     page.fill("#next_report_on", (today() + timedelta(days=90)).isoformat())
-    press(page, f"/committee/{number}")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(f"**/committee/{number}"):
+        press(page, f"/committee/{number}")
     reader.goto(proposal)
     assert LETTER in reader.inner_text("main")
