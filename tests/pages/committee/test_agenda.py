@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from factories import a_draft, a_person, a_proposal_in_review, an_action
+from statements import settled_statements
 from veche.committee.services import decide
 from veche.core import clock
-from veche.core.database import db, writing
+from veche.core.database import writing
 from veche.core.languages import today
 from veche.proposals.models import Proposal
 from veche.proposals.services import argue
@@ -131,29 +131,9 @@ def test_my_page_of_a_member_lists_the_answers_they_owe(signed_in: SignedIn) -> 
     assert "Answers I owe" not in signed_in(a_person()).get("/en/my").text
 
 
-def statements(client: FlaskClient, address: str) -> int:
-    """How many a page needs when whatever the app keeps for a while is fresh: the smaller of two visits."""
-    return min(_counted(client, address), _counted(client, address))
-
-
-def _counted(client: FlaskClient, address: str) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        counted.append(statement)
-
-    db.session.expunge_all()
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
 def test_a_longer_list_asks_the_database_no_more_often(client: FlaskClient) -> None:
     a_proposal_in_review(votes_for=3)
-    few = statements(client, "/en/committee")
+    few = settled_statements(client, "/en/committee")
     for _ in range(4):
         a_proposal_in_review(votes_for=3)
-    assert statements(client, "/en/committee") == few
+    assert settled_statements(client, "/en/committee") == few

@@ -5,28 +5,15 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from factories import a_person, a_post, a_thread, an_area
+from statements import statements
 from veche.core import clock
 from veche.core.database import db, writing
 from veche.forum.models import Post, Thread
 
 LIST = "/en/threads"
-
-
-def statements(client: Any, address: str) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        counted.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
 
 
 def next_page(html: str) -> str:

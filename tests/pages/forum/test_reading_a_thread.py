@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from factories import a_person, a_post, a_thread
+from statements import statements
 from veche.core.database import db, writing
 from veche.forum.models import Post, Thread
 
@@ -18,20 +19,6 @@ def set_visibility(row: Any, visibility: str, **values: Any) -> None:
     with writing() as session:
         change = update(type(row)).where(type(row).id == row.id)
         session.execute(change.values(visibility=visibility, **values))
-
-
-def statements(client: Any, address: str) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        counted.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
 
 
 def test_replies_stand_under_what_they_answer(client: Any) -> None:

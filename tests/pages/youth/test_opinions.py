@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from factories import a_draft, a_person, a_proposal_in_review, a_voting_proposal, an_open_proposal
+from statements import settled_statements
 from veche.committee.services import decide
 from veche.core import clock, journal
 from veche.core.database import db
@@ -173,29 +174,9 @@ def test_every_page_is_there_in_each_language(signed_in: SignedIn, member: Any, 
         assert page.text.count("<h1") == 1
 
 
-def statements(client: FlaskClient, address: str) -> int:
-    """How many a page needs when whatever the app keeps for a while is fresh: the smaller of two visits."""
-    return min(_counted(client, address), _counted(client, address))
-
-
-def _counted(client: FlaskClient, address: str) -> int:
-    counted: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        counted.append(statement)
-
-    db.session.expunge_all()
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
-
-
 def test_a_longer_list_asks_the_database_no_more_often(client: FlaskClient) -> None:
     an_open_proposal()
-    few = statements(client, "/en/youth")
+    few = settled_statements(client, "/en/youth")
     for _ in range(4):
         an_open_proposal()
-    assert statements(client, "/en/youth") == few
+    assert settled_statements(client, "/en/youth") == few
