@@ -26,11 +26,15 @@ FEATURES = (
     "tracking",
     "forum",
     "proposals",
+    "amending",
+    "merging",
+    "curating",
     "voting",
     "youth",
     "committee",
     "moderation",
     "front",
+    "paths",
     "demo",
 )
 

@@ -1,8 +1,9 @@
 """People and their roles."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.core.database import Base
@@ -77,3 +78,13 @@ class Person(Base):
     def sees_hidden(self) -> bool:
         """Whether hidden and pending texts are shown to this person in their place."""
         return "moderator" in self.roles
+
+
+class Unfinished(Base):
+    """What a person has typed into a form and not sent yet; `place` names the form ("proposals.new", "proposal:7")."""
+
+    __tablename__ = "unfinished"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(60), primary_key=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime]

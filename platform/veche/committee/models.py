@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from veche.accounts.models import Person
 from veche.committee import rules
 from veche.core.database import Base
-from veche.proposals.models import Proposal
+from veche.proposals.models import Argument, Proposal
 from veche.tracking.models import Action
 
 
@@ -44,3 +44,12 @@ class Decision(Base):
     def days_late(self) -> int:
         """Days after the promised date, by the city's calendar; negative when the answer came earlier."""
         return rules.days_late(self.was_due_at, self.decided_at) if self.was_due_at else 0
+
+
+class Citation(Base):
+    """A decision's letter names an argument that counted; its author is told."""
+
+    __tablename__ = "citation"
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    argument_id: Mapped[int] = mapped_column(ForeignKey("argument.id"), primary_key=True, index=True)
+    argument: Mapped[Argument] = relationship()

@@ -23,7 +23,11 @@ class ThreadArea(Base):
 
 @moderated("thread")
 class Thread(Moderated, Base):
-    """A discussion tied to one action area. Its first text is its first post (number 1)."""
+    """A discussion tied to one action area. Its first text is its first post (number 1).
+
+    `last_number` is the highest number a post of it ever had: numbers are not given twice, also when posts moved away.
+    `solved_number` is the post that answers a question.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (
@@ -43,6 +47,12 @@ class Thread(Moderated, Base):
     post_count: Mapped[int] = mapped_column(default=0)
     voice_count: Mapped[int] = mapped_column(default=0)
     is_locked: Mapped[bool] = mapped_column(default=False)
+    last_number: Mapped[int] = mapped_column(default=0)
+    solved_number: Mapped[int | None]
+    pinned_at: Mapped[datetime | None]
+    featured_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
     nonce: Mapped[str] = mapped_column(String(40))
     area: Mapped[ActionArea] = relationship()
     author: Mapped[Person] = relationship()
@@ -101,3 +111,37 @@ class PostEdit(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime]
+
+
+class PostMove(Base):
+    """Where a post stood before a moderator moved it: its old address leads on, and the move can be undone."""
+
+    __tablename__ = "post_move"
+    __table_args__ = (Index("ix_post_move_place", "thread_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    curation_id: Mapped[int | None] = mapped_column(index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    number: Mapped[int]
+    path: Mapped[str] = mapped_column(String(120))
+    depth: Mapped[int]
+    parent_id: Mapped[int | None]
+    moved_at: Mapped[datetime]
+
+
+class Reading(Base):
+    """How far a person has read a thread: the highest number of a post they have seen."""
+
+    __tablename__ = "thread_reading"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    seen_number: Mapped[int]
+    seen_at: Mapped[datetime]
+
+
+class Mention(Base):
+    """A post names a person, who was told of it once."""
+
+    __tablename__ = "post_mention"
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

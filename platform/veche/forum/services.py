@@ -131,6 +131,7 @@ def _add_thread(session: Session, actor: Person, areas: list[ActionArea], values
         opened_at=moment,
         last_post_at=moment,
         post_count=0,
+        last_number=0,
         voice_count=0,
         other_areas=others,
         **values,
@@ -153,7 +154,7 @@ def _parent(session: Session, actor: Person, thread: Thread, parent_id: int | No
 
 
 def _add_post(session: Session, actor: Person, thread: Thread, parent: Post | None, values: dict[str, Any]) -> Post:
-    moment, number = clock.now(), thread.post_count + 1
+    moment, number = clock.now(), thread.last_number + 1
     path, depth = rules.place(parent.path if parent else None, number)
     is_new_voice = not session.execute(
         select(exists().where(Post.thread_id == thread.id, Post.author_id == actor.id))
@@ -171,7 +172,7 @@ def _add_post(session: Session, actor: Person, thread: Thread, parent: Post | No
         **values,
     )
     session.add(post)
-    thread.post_count, thread.last_post_at = number, moment
+    thread.post_count, thread.last_number, thread.last_post_at = thread.post_count + 1, number, moment
     thread.voice_count += is_new_voice
     session.flush()
     return post

@@ -7,7 +7,7 @@ from veche.core.database import Base
 
 
 class City(Base):
-    """The one row that names the city and its plan."""
+    """The one row that names the city and its plan. `live_tally`: counts of a vote are shown before it closes."""
 
     __tablename__ = "city"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -17,6 +17,7 @@ class City(Base):
     title_ru: Mapped[str] = mapped_column(Text)
     title_be: Mapped[str] = mapped_column(Text)
     title_en: Mapped[str] = mapped_column(Text)
+    live_tally: Mapped[bool] = mapped_column(default=False)
 
 
 class InThreeLanguages:

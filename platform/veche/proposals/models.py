@@ -1,6 +1,6 @@
 """Proposals, their versions, arguments and supports."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -65,13 +65,23 @@ class Proposal(Moderated, Base):
     end_reason: Mapped[str] = mapped_column(Text, default="")
     responsible_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    reminders: Mapped[int] = mapped_column(default=0)
+    live_tally: Mapped[bool] = mapped_column(default=False)
 
     area: Mapped[ActionArea] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=author_id)
     responsible: Mapped[Person | None] = relationship(foreign_keys=responsible_id)
     thread: Mapped[Thread | None] = relationship()
     action: Mapped[Action | None] = relationship()
+    merged_into: Mapped["Proposal | None"] = relationship(remote_side="Proposal.id")
     versions: Mapped[list["Version"]] = relationship(back_populates="proposal", order_by="Version.number.desc()")
+    coauthors: Mapped[list["Coauthor"]] = relationship(order_by="Coauthor.invited_at")
+
+    @property
+    def writer_ids(self) -> set[int]:
+        """Who writes it: its author, and the co-authors who accepted the invitation."""
+        return {self.author_id} | {one.person_id for one in self.coauthors if one.joined_at and not one.left_at}
 
     @property
     def subject(self) -> str:
@@ -79,7 +89,11 @@ class Proposal(Moderated, Base):
 
 
 class Version(Base):
-    """One text of a proposal, numbered from 1; every edit makes a new one with a reason of one line."""
+    """One text of a proposal, numbered from 1; every edit makes a new one with a reason of one line.
+
+    `is_material`: the matter changed and supporters were asked anew; else only the wording did. `credited_id` is the
+    person whose amendment it took up.
+    """
 
     __tablename__ = "proposal_version"
     __table_args__ = (UniqueConstraint("proposal_id", "number"),)
@@ -91,10 +105,25 @@ class Version(Base):
     html: Mapped[str] = mapped_column(Text)
     html_version: Mapped[int]
     reason: Mapped[str] = mapped_column(String(200), default="")
+    is_material: Mapped[bool] = mapped_column(default=True)
+    credited_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     proposal: Mapped[Proposal] = relationship(back_populates="versions")
-    author: Mapped[Person] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=author_id)
+    credited: Mapped[Person | None] = relationship(foreign_keys=credited_id)
+
+
+class Coauthor(Base):
+    """A person invited to write a proposal with its author; writes it from `joined_at` until `left_at`."""
+
+    __tablename__ = "proposal_coauthor"
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    invited_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship()
 
 
 class Support(Base):
@@ -109,14 +138,27 @@ class Support(Base):
     given_at: Mapped[datetime]
 
 
+class SupportDay(Base):
+    """How many supported the present text when a day of the city's calendar ended; for the curve of the path."""
+
+    __tablename__ = "support_day"
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
 @moderated("argument")
 class Argument(Moderated, Base):
-    """A reason for or against; others mark it helpful, nobody replies under it."""
+    """A reason for or against; others mark it helpful, nobody replies under it.
+
+    `reader_count` is the number of people who marked any argument of the proposal once this one stood there; `score` is
+    the lower confidence bound of helpful_count among them, by which arguments are ordered.
+    """
 
     __tablename__ = "argument"
     __table_args__ = (
         UniqueConstraint("author_id", "nonce"),
-        Index("ix_argument_side", "proposal_id", "side", "helpful_count"),
+        Index("ix_argument_side", "proposal_id", "side", "score", "id"),
         CheckConstraint("side in ('for', 'against')", name="side"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -128,6 +170,8 @@ class Argument(Moderated, Base):
     html: Mapped[str] = mapped_column(Text)
     html_version: Mapped[int]
     helpful_count: Mapped[int] = mapped_column(default=0)
+    reader_count: Mapped[int] = mapped_column(default=0)
+    score: Mapped[float] = mapped_column(default=0.0)
     made_at: Mapped[datetime]
     nonce: Mapped[str] = mapped_column(String(40))
     proposal: Mapped[Proposal] = relationship()
@@ -144,3 +188,12 @@ class Helpful(Base):
     __tablename__ = "argument_helpful"
     argument_id: Mapped[int] = mapped_column(ForeignKey("argument.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+
+class Reader(Base):
+    """A person who marked arguments of a proposal, and the latest argument that stood there when they last did."""
+
+    __tablename__ = "argument_reader"
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    upto: Mapped[int]

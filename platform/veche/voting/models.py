@@ -23,6 +23,8 @@ class Ballot(Base):
     choice: Mapped[str] = mapped_column(String(8))
     cast_at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=0)
+    secret: Mapped[str] = mapped_column(String(32))
+    commitment: Mapped[str] = mapped_column(String(64), unique=True)
     proposal: Mapped[Proposal] = relationship()
 
 
@@ -45,6 +47,7 @@ class Tally(Base):
     entitled: Mapped[int]
     carried: Mapped[bool]
     closed_at: Mapped[datetime]
+    sheet_digest: Mapped[str | None] = mapped_column(String(64))
     journal_seq: Mapped[int]
     journal_hash: Mapped[str] = mapped_column(String(64))
 

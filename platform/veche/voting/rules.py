@@ -1,5 +1,6 @@
 """When a vote is open and what its counts mean. Values in, values out."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,3 +27,8 @@ def outcome(votes_for: int, votes_against: int, votes_abstain: int, quorum: int)
     """An abstention counts towards the quorum and towards nothing else; a tie does not carry."""
     quorum_met = votes_for + votes_against + votes_abstain >= quorum
     return Outcome(carried=quorum_met and votes_for > votes_against, quorum_met=quorum_met)
+
+
+def commitment(proposal_id: int, choice: str, secret: str) -> str:
+    """SHA-256, in hex, of what a receipt says: without the secret nobody finds the ballot behind it."""
+    return hashlib.sha256(f"veche ballot|{proposal_id}|{choice}|{secret}".encode()).hexdigest()

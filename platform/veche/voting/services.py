@@ -1,6 +1,8 @@
 """Ballots and their counting: one person, one ballot, counted if and only if it was committed before the close."""
 
+import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,7 +20,7 @@ from veche.proposals.supports import upsert
 from veche.voting import events
 from veche.voting.models import Ballot, Tally, Turnout
 from veche.voting.queries import entitled
-from veche.voting.rules import CHOICES, LATE, is_open, outcome
+from veche.voting.rules import CHOICES, LATE, commitment, is_open, outcome
 
 
 def cast(actor: Person, proposal_id: int, choice: str) -> Ballot:
@@ -47,12 +49,12 @@ def cast(actor: Person, proposal_id: int, choice: str) -> Ballot:
 
 def _write_ballot(session: Session, proposal_id: int, person_id: int, choice: str, moment: datetime) -> bool:
     """Whether it is a first ballot: the row that comes back says how often it was changed."""
-    row = upsert(session, Ballot).values(
-        proposal_id=proposal_id, person_id=person_id, choice=choice, cast_at=moment, changes=0
-    )
+    secret = secrets.token_hex(16)
+    values: dict[str, Any] = {"choice": choice, "cast_at": moment, "secret": secret}
+    values["commitment"] = commitment(proposal_id, choice, secret)
+    row = upsert(session, Ballot).values(proposal_id=proposal_id, person_id=person_id, changes=0, **values)
     anew = row.on_conflict_do_update(
-        index_elements=["proposal_id", "person_id"],
-        set_={"choice": row.excluded.choice, "cast_at": row.excluded.cast_at, "changes": Ballot.changes + 1},
+        index_elements=["proposal_id", "person_id"], set_={**values, "changes": Ballot.changes + 1}
     )
     changes: int = session.execute(anew.returning(Ballot.changes)).scalar_one()
     return changes == 0

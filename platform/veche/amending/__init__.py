@@ -1,0 +1,1 @@
+"""Other words for a passage of a proposal, and support under a condition."""
