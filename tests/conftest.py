@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "browser")]
+sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("", "browser", "faults")]
 
 from databases import Database, PostgresqlDatabase, SqliteDatabase  # noqa: E402
 from veche.app import create_app  # noqa: E402

@@ -1,105 +1,252 @@
-"""A running server of two processes under simultaneous ballots of one person."""
+"""Simultaneous acts on a running server of two processes, each race twenty times, on both databases."""
 
-import os
-import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from http.cookiejar import CookieJar
-from urllib.parse import urlencode
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from racing import REPETITIONS, Server, served
+from sqlalchemy import func, select, update
 
-from factories import PASSWORD, a_person, a_voting_proposal
-from veche.core.database import db
-from veche.voting.models import Ballot, Turnout
+from factories import a_draft, a_person
+from veche.accounts.models import Person
+from veche.core import clock
+from veche.core.database import db, writing
+from veche.proposals.models import Proposal, Support, Version
+from veche.proposals.services import publish, support
+from veche.voting.models import Ballot, Tally, Turnout
+from veche.voting.services import close_due
+
+CONFIRMED, REFUSED, STALE = 303, 403, 409
 
 
 @pytest.fixture
-def server(app, database, tmp_path) -> Iterator[str]:
-    """`veche serve` on the test's database; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environ = {
-        **os.environ,
-        "VECHE_DATABASE_URL": database.url,
-        "VECHE_INSTANCE": str(tmp_path),
-        "VECHE_PORT": str(port),
-        "VECHE_WORKER": "no",
-        "VECHE_RATE_LIMITS": "no",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "veche.cli", "serve"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
+def server(app, database, tmp_path) -> Iterator[Server]:
+    with served(app, database.url, tmp_path) as running:
+        yield running
 
 
-def wait_for(address: str, process: subprocess.Popen) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return
-        except OSError:
-            assert process.poll() is None, process.stdout.read().decode()
-            time.sleep(0.2)
-    pytest.fail("the server did not start")
+@pytest.fixture
+def weak_server(app, database, tmp_path) -> Iterator[Server]:
+    with db.engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("ballot") as table:
+            table.drop_constraint("uq_ballot_proposal_id_person_id", type_="unique")
+    with served(app, database.url, tmp_path, twin=True) as running:
+        yield running
 
 
-class Browser:
-    """As much of a browser as a race needs: cookies and forms."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.jar = CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.address + path, timeout=30) as answer:
-            return answer.read().decode()
-
-    def post(self, path: str, **fields: str) -> int:
-        try:
-            with self.opener.open(self.address + path, urlencode(fields).encode(), timeout=30) as answer:
-                return answer.status
-        except urllib.error.HTTPError as refusal:
-            with refusal:
-                return refusal.code
-
-    def token(self, path: str) -> str:
-        return re.search(r'name="csrf_token" value="([^"]+)"', self.get(path))[1]
+def a_crowd(number: int) -> list[Person]:
+    with writing():
+        people = [a_person() for _ in range(number)]
+    for person in people:
+        person.get_id()
+    return people
 
 
-def test_64_simultaneous_ballots_of_one_person_leave_one_row(server: str) -> None:
-    proposal, person = a_voting_proposal(), a_person()
-    number, email = proposal.id, person.email
-    before = db.session.execute(select(Turnout.voters).where(Turnout.proposal_id == number)).scalar() or 0
+def a_vote(people: list[Person]) -> int:
+    number = an_open_one(people[0])
+    with writing():
+        for person in people[:25]:
+            support(person, number)
+    return number
+
+
+def an_open_one(author: Person, threshold: int = 25) -> int:
+    with writing() as session:
+        proposal = a_draft(author)
+        publish(author, proposal.id)
+        number = proposal.id
+        session.execute(update(Proposal).where(Proposal.id == number).values(threshold=threshold))
+    return number
+
+
+def count(rows: Any) -> int:
+    """As the database has it now: the reading transaction of this process begins anew."""
     db.session.rollback()
-    browser = Browser(server)
-    browser.post("/en/sign-in", csrf_token=browser.token("/en/sign-in"), email=email, password=PASSWORD)
-    token = browser.token(f"/en/proposals/{number}")
+    return db.session.execute(rows).scalar() or 0
 
-    def cast(turn: int) -> int:
-        choice = "for" if turn % 2 else "against"
-        return browser.post(f"/en/proposals/{number}/ballot", csrf_token=token, choice=choice)
 
-    with ThreadPoolExecutor(32) as voters:
-        codes = list(voters.map(cast, range(64)))
-    assert set(codes) == {200}, codes
-    rows = db.session.execute(select(Ballot).where(Ballot.proposal_id == number)).scalars().all()
-    assert len(rows) == 1
-    turnout = db.session.execute(select(Turnout.voters).where(Turnout.proposal_id == number)).scalar()
-    assert turnout == before + 1
+def ballots(number: int) -> dict[str, int]:
+    db.session.rollback()
+    rows = select(Ballot.choice, func.count()).where(Ballot.proposal_id == number).group_by(Ballot.choice)
+    return dict(db.session.execute(rows).all())
+
+
+def repeated(race: Callable[[], list[str]], times: int = REPETITIONS) -> list[str]:
+    return [fault for _ in range(times) for fault in race()]
+
+
+def wrong(what: str, found: Any, expected: Any) -> list[str]:
+    return [] if found == expected else [f"{what}: {found}, expected {expected}"]
+
+
+def one_person_votes(server: Server, people: list[Person], choices: list[str]) -> list[str]:
+    """64 ballots of one person at once: every one confirmed, one row, one voter, and one of the choices sent."""
+    number = a_vote(people)
+    posts = [server.post(people[0], f"/proposals/{number}/ballot", choice=choice) for choice in choices]
+    codes = Counter(server.together(posts))
+    found = ballots(number)
+    turnout = count(select(Turnout.voters).where(Turnout.proposal_id == number))
+    return [
+        *wrong("answers", codes, {CONFIRMED: len(posts)}),
+        *wrong("ballots of one person", sum(found.values()), 1),
+        *wrong("voters counted", turnout, 1),
+        *wrong("a choice nobody sent", set(found) - set(choices), set()),
+    ]
+
+
+def a_crowd_votes(server: Server, people: list[Person]) -> list[str]:
+    """200 people at once: each ballot confirmed and counted."""
+    number = a_vote(people)
+    choices = [("for", "against", "abstain")[place % 3] for place in range(len(people))]
+    posts = [
+        server.post(person, f"/proposals/{number}/ballot", choice=choice)
+        for person, choice in zip(people, choices, strict=True)
+    ]
+    codes = Counter(server.together(posts))
+    turnout = count(select(Turnout.voters).where(Turnout.proposal_id == number))
+    return [
+        *wrong("answers", codes, {CONFIRMED: len(people)}),
+        *wrong("ballots", ballots(number), dict(Counter(choices))),
+        *wrong("voters counted", turnout, len(people)),
+    ]
+
+
+def a_vote_closes(server: Server, people: list[Person]) -> list[str]:
+    """300 ballots across the closing moment, while another process counts: the tally is what was confirmed."""
+    number = a_vote(people)
+    posts = [server.post(person, f"/proposals/{number}/ballot", choice="for") for person in people]
+    with writing() as session:
+        closes = {"voting_closes_at": clock.now() + timedelta(seconds=0.6)}
+        session.execute(update(Proposal).where(Proposal.id == number).values(**closes))
+    done = threading.Event()
+    counting = threading.Thread(target=_count_until, args=(server.app, done))
+    counting.start()
+    try:
+        codes = Counter(server.together(posts, over=1.0))
+    finally:
+        done.set()
+        counting.join()
+    close_due()
+    db.session.rollback()
+    tally = db.session.get_one(Tally, number)
+    return [
+        *wrong("answers", set(codes) - {CONFIRMED, REFUSED}, set()),
+        *wrong("confirmed ballots in the published tally", tally.votes_for, codes[CONFIRMED]),
+        *wrong("ballots recorded", ballots(number), {"for": tally.votes_for}),
+        *([] if codes[CONFIRMED] and codes[REFUSED] else [f"the race missed the closing moment: {codes}"]),
+    ]
+
+
+def _count_until(app: Any, done: threading.Event) -> None:
+    while not done.wait(0.01):
+        with app.app_context():
+            close_due()
+
+
+def authors_edit(server: Server, author: Person) -> list[str]:
+    """16 new texts that all begin from version 1: one is taken, the others are told, no text is lost in silence."""
+    number = an_open_one(author)
+    posts = [_edition(server, author, number, f"The text of window {place}.") for place in range(16)]
+    codes = server.together(posts)
+    db.session.rollback()
+    texts = db.session.execute(select(Version.text).where(Version.proposal_id == number, Version.number > 1))
+    expected = [posts[place].fields["text"] for place, code in enumerate(codes) if code == CONFIRMED]
+    return [
+        *wrong("answers", Counter(codes), {CONFIRMED: 1, STALE: 15}),
+        *wrong("the texts taken", list(texts.scalars()), expected),
+        *wrong("version", count(select(Proposal.version).where(Proposal.id == number)), 2),
+    ]
+
+
+def _edition(server: Server, author: Person, number: int, text: str) -> Any:
+    fields = {"title": "Phones without fear", "text": text, "reason": "Another window", "version": 1, "mark": "matter"}
+    return server.post(author, f"/proposals/{number}/edit", **fields)
+
+
+def supporters_meet_an_edit(server: Server, people: list[Person]) -> list[str]:
+    """32 supports while the author changes the text: each is kept with the text it was given to, and counted by it."""
+    number = an_open_one(people[0], threshold=1000)
+    posts = [server.post(person, f"/proposals/{number}/support") for person in people[:32]]
+    posts.insert(16, _edition(server, people[0], number, "Six lessons in the yard, and none in the library."))
+    codes = Counter(server.together(posts))
+    of_text = select(Support.version, func.count()).where(Support.proposal_id == number).group_by(Support.version)
+    db.session.rollback()
+    kept = dict(db.session.execute(of_text).all())
+    return [
+        *wrong("answers", codes, {CONFIRMED: 33}),
+        *wrong("supports kept", sum(kept.values()), 32),
+        *wrong("supports counted", count(select(Proposal.support_count).where(Proposal.id == number)), kept.get(2, 0)),
+    ]
+
+
+def the_last_support_meets_an_edit(server: Server, people: list[Person]) -> list[str]:
+    """An edit while the threshold is reached: the vote opens on the text that was supported, or on none."""
+    number = an_open_one(people[0])
+    posts = [server.post(person, f"/proposals/{number}/support") for person in people[:25]]
+    posts.append(_edition(server, people[0], number, "Another matter altogether."))
+    codes = server.together(posts)
+    db.session.rollback()
+    proposal = db.session.get_one(Proposal, number)
+    edited, supported = codes[-1] == CONFIRMED, Counter(codes[:-1])
+    supports = count(
+        select(func.count()).select_from(Support).where(Support.proposal_id == number, Support.version == 1 + edited)
+    )
+    return [
+        *wrong("answers to supports", supported, {CONFIRMED: 25}),
+        *wrong("state", proposal.state, "voting" if not edited or supports == 25 else "open"),
+        *wrong("version", proposal.version, 1 + edited),
+        *wrong("supports counted", proposal.support_count, supports),
+    ]
+
+
+def test_64_equal_ballots_of_one_person_are_one(server: Server) -> None:
+    people = a_crowd(25)
+    assert repeated(lambda: one_person_votes(server, people, ["for"] * 64)) == []
+
+
+def test_32_for_against_32_of_one_person_leave_one_choice(server: Server) -> None:
+    people = a_crowd(25)
+    assert repeated(lambda: one_person_votes(server, people, ["for", "against"] * 32)) == []
+
+
+def test_200_voters_at_once_are_200_ballots(server: Server) -> None:
+    people = a_crowd(200)
+    assert repeated(lambda: a_crowd_votes(server, people)) == []
+
+
+def test_300_voters_across_the_closing_moment_are_counted_as_they_were_confirmed(server: Server) -> None:
+    people = a_crowd(300)
+    assert repeated(lambda: a_vote_closes(server, people)) == []
+
+
+def test_of_16_edits_from_one_version_one_is_taken(server: Server) -> None:
+    author = a_person()
+    assert repeated(lambda: authors_edit(server, author)) == []
+
+
+def test_supports_that_meet_an_edit_are_kept_with_their_text(server: Server) -> None:
+    people = a_crowd(32)
+    assert repeated(lambda: supporters_meet_an_edit(server, people)) == []
+
+
+def test_the_vote_opens_on_the_text_that_was_supported(server: Server) -> None:
+    people = a_crowd(26)
+    assert repeated(lambda: the_last_support_meets_an_edit(server, people)) == []
+
+
+def test_the_races_find_a_twin_that_looks_before_it_inserts(weak_server: Server) -> None:
+    people = a_crowd(25)
+    faults = repeated(lambda: one_person_votes(weak_server, people, ["for"] * 64), times=2)
+    assert any(fault.startswith("ballots of one person") for fault in faults), faults
+
+
+def test_the_races_find_a_twin_that_asks_the_clock_too_early(weak_server: Server) -> None:
+    people = a_crowd(300)
+    faults = repeated(lambda: a_vote_closes(weak_server, people), times=3)
+    assert any(fault.startswith(("confirmed ballots", "ballots recorded")) for fault in faults), faults
