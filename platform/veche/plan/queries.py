@@ -54,12 +54,18 @@ def area_choices() -> list[tuple[str, str]]:
     return [(area.code, f"{area.code} {in_language(area, 'title')}") for area in all_areas()]
 
 
+def shows_live_tally() -> bool:
+    """Whether a vote that opens now shows its counts before the close."""
+    return bool(db.session.execute(select(City.live_tally).where(City.id == 1)).scalar())
+
+
 def export_plan() -> str:
     """The plan as the text of a file that loads again to the same plan."""
     city = db.session.get(City, 1)
     if city is None:
         return ""
-    head = tomli_w.dumps({"title": _words(city, "title"), "city": _words(city, "name")})
+    settings = {"plan": {"live_tally": city.live_tally}}
+    head = tomli_w.dumps({"title": _words(city, "title"), "city": _words(city, "name"), **settings})
     return head + "".join(_section(section) for section in whole())
 
 

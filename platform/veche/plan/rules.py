@@ -2,6 +2,7 @@
 
 The file is TOML in UTF-8: `title` and `city` in three languages, then [[section]], [[feature]] and [[action_area]],
 each with a `code` (2, 2.4, 2.4.5) and its wording in ru, be and en; an action area may name the one it is `part_of`.
+A table [plan] may say `live_tally`: whether the counts of a vote are shown before it closes.
 """
 
 import re
@@ -51,6 +52,7 @@ class Plan:
     sections: Sequence[Item]
     features: Sequence[Item]
     areas: Sequence[Item]
+    live_tally: bool | None = None  # None: the file does not say, so what is set stays
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def parse_plan(content: bytes) -> Plan:
     """The plan that the file holds. Raises BrokenPlan."""
     text = _text(content)
     table, lines = _table(text), Lines(text)
-    _only(table, {"title", "city", *KINDS}, lines.of)
+    _only(table, {"title", "city", "plan", *KINDS}, lines.of)
     found = {kind: _items(table, kind, lines) for kind in KINDS}
     _parents(found, lines)
     _parts(found["action_area"], lines)
@@ -75,6 +77,7 @@ def parse_plan(content: bytes) -> Plan:
         sections=found["section"],
         features=features,
         areas=_gathered(features, found["action_area"]),
+        live_tally=_live_tally(table, lines),
     )
 
 
@@ -126,6 +129,17 @@ def _wording(table: Mapping[str, Any], what: str, line_of: Any, longest: int = L
         if len(value) > longest:
             raise _broken(line_of(language), f"the wording of {what} in {language!r} has over {longest} characters")
     return {language: table[language].strip() for language in LANGUAGES}
+
+
+def _live_tally(table: Mapping[str, Any], lines: Lines) -> bool | None:
+    settings = table.get("plan", {})
+    if not isinstance(settings, dict):
+        raise _broken(lines.of("plan"), "plan has to be a table of settings")
+    _only(settings, {"live_tally"}, lambda key: lines.inside("plan", 0, key))
+    live = settings.get("live_tally")
+    if live is not None and not isinstance(live, bool):
+        raise _broken(lines.inside("plan", 0, "live_tally"), "live_tally has to be true or false")
+    return live
 
 
 def _items(table: Mapping[str, Any], kind: str, lines: Lines) -> list[Item]:

@@ -1,4 +1,4 @@
-"""The one verb of the plan: to load it."""
+"""The verbs of the plan: to load it, and to say whether votes are counted before everybody's eyes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
@@ -14,6 +14,7 @@ from veche.plan.models import ActionArea, City, Feature, Section
 from veche.plan.rules import LANGUAGES, BrokenPlan, Counts, Item, Plan, Wording, parse_plan
 
 journal.verbs["plan.loaded"] = N_("Plan of the city loaded")
+journal.verbs["plan.tally"] = N_("Rule of the plan changed: when the counts of a vote are shown")
 
 
 def load_packaged_plan() -> Counts:
@@ -38,7 +39,8 @@ def load_plan(content: bytes) -> Counts:
         changed |= _parts(areas, plan.areas)
         session.flush()
         if changed:
-            journal.record(session, None, "plan.loaded", "plan:1", title=plan.title["en"], areas=counts.areas)
+            said = {} if plan.live_tally is None else {"live_tally": plan.live_tally}
+            journal.record(session, None, "plan.loaded", "plan:1", title=plan.title["en"], areas=counts.areas, **said)
     return counts
 
 
@@ -58,7 +60,23 @@ def _city(session: Session, plan: Plan) -> bool:
     if city is None:
         city = City(id=1)
         session.add(city)
-    return _set(city, {**_columns("name", plan.city), **_columns("title", plan.title)})
+    said = {} if plan.live_tally is None else {"live_tally": plan.live_tally}
+    return _set(city, {**_columns("name", plan.city), **_columns("title", plan.title), **said})
+
+
+def set_live_tally(live: bool) -> bool:
+    """Whether votes that open from now on show their counts before the close; open ones keep the rule they have.
+
+    Answers whether anything changed. Raises BrokenPlan without a plan.
+    """
+    with writing() as session:
+        city = session.get(City, 1, with_for_update=True)
+        if city is None:
+            raise BrokenPlan("there is no plan yet")
+        changed = _set(city, {"live_tally": live})
+        if changed:
+            journal.record(session, None, "plan.tally", "plan:1", live_tally=live)
+        return changed
 
 
 def _wordings(

@@ -9,18 +9,21 @@ from veche.core import clock
 from veche.core.pages import batch, panel
 from veche.proposals import rules as life
 from veche.proposals.journeys import votes_of
-from veche.voting import queries
+from veche.voting import queries, rules
 from veche.voting.models import Tally
 
 
 def ballot_values(proposal: Any, form: Any = None) -> dict[str, Any]:
     """What the ballot's part needs: open, being counted, or closed with its result."""
     now_in = life.phase(proposal, clock.now())
+    own = queries.own_ballot(proposal, current_user)
     return {
         "proposal": proposal,
         "phase": now_in,
-        "own": queries.own_ballot(proposal, current_user),
+        "own": own,
+        "receipt": rules.receipt(own).text if own else None,
         "voters": queries.turnout([proposal.id])[proposal.id],
+        "live": queries.counts(proposal) if rules.shows_live(proposal, now_in) else None,
         "tally": queries.tallies([proposal.id]).get(proposal.id) if proposal.voting_closed_at else None,
         "form": form,
     }

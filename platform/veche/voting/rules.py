@@ -1,21 +1,14 @@
-"""When a vote is open and what its counts mean. Values in, values out."""
+"""When a vote is open, what its counts mean, what may be seen of it. Values in, values out; counting is in `check`."""
 
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from veche.core.policy import N_
+from veche.voting.check import CHOICES, Outcome, Receipt, commitment, outcome
 
-CHOICES = ("for", "against", "abstain")
+__all__ = ["CHOICES", "LATE", "Outcome", "commitment", "is_open", "outcome", "receipt", "shows_live"]
+
 LATE = N_("Voting has closed, so this ballot came too late and was not counted.")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """carried: quorum reached and more for than against. quorum_met: enough ballots of any kind."""
-
-    carried: bool
-    quorum_met: bool
 
 
 def is_open(closes_at: datetime | None, moment: datetime) -> bool:
@@ -23,12 +16,11 @@ def is_open(closes_at: datetime | None, moment: datetime) -> bool:
     return closes_at is not None and moment < closes_at
 
 
-def outcome(votes_for: int, votes_against: int, votes_abstain: int, quorum: int) -> Outcome:
-    """An abstention counts towards the quorum and towards nothing else; a tie does not carry."""
-    quorum_met = votes_for + votes_against + votes_abstain >= quorum
-    return Outcome(carried=quorum_met and votes_for > votes_against, quorum_met=quorum_met)
+def shows_live(proposal: Any, phase: str) -> bool:
+    """Whether counts may be seen before the close: only in an open vote whose rule said so when it was opened."""
+    return bool(proposal.live_tally) and phase == "voting"
 
 
-def commitment(proposal_id: int, choice: str, secret: str) -> str:
-    """SHA-256, in hex, of what a receipt says: without the secret nobody finds the ballot behind it."""
-    return hashlib.sha256(f"veche ballot|{proposal_id}|{choice}|{secret}".encode()).hexdigest()
+def receipt(ballot: Any) -> Receipt:
+    """What the owner of a ballot holds in hand."""
+    return Receipt(ballot.proposal_id, ballot.choice, ballot.secret)

@@ -1,10 +1,11 @@
 """Ballots and their counting: one person, one ballot, counted if and only if it was committed before the close."""
 
 import secrets
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -18,9 +19,13 @@ from veche.proposals.models import Proposal
 from veche.proposals.services import begin_review, end_not_carried
 from veche.proposals.supports import upsert
 from veche.voting import events
-from veche.voting.models import Ballot, Tally, Turnout
+from veche.voting.check import ballots_digest
+from veche.voting.models import Ballot, Tally
+from veche.voting.queries import ballots as ballots_of
 from veche.voting.queries import entitled
 from veche.voting.rules import CHOICES, LATE, commitment, is_open, outcome
+from veche.voting.sheets import figures
+from veche.voting.turnout import count_voter
 
 
 def cast(actor: Person, proposal_id: int, choice: str) -> Ballot:
@@ -42,7 +47,7 @@ def cast(actor: Person, proposal_id: int, choice: str) -> Ballot:
             raise Refused(Refusal(LATE))
         is_new = _write_ballot(session, proposal.id, actor.id, choice, moment)
         if is_new:
-            _count_voter(session, proposal.id)
+            count_voter(session, proposal.id)
         events.cast.send(proposal, person=actor, is_new=is_new)
         return _ballot(session, proposal.id, actor.id)
 
@@ -58,11 +63,6 @@ def _write_ballot(session: Session, proposal_id: int, person_id: int, choice: st
     )
     changes: int = session.execute(anew.returning(Ballot.changes)).scalar_one()
     return changes == 0
-
-
-def _count_voter(session: Session, proposal_id: int) -> None:
-    row = upsert(session, Turnout).values(proposal_id=proposal_id, voters=1)
-    session.execute(row.on_conflict_do_update(index_elements=["proposal_id"], set_={"voters": Turnout.voters + 1}))
 
 
 def _ballot(session: Session, proposal_id: int, person_id: int) -> Ballot:
@@ -94,41 +94,22 @@ def _close(number: int) -> bool:
 
 
 def _write_tally(session: Session, proposal: Proposal, moment: datetime) -> Tally:
-    """The counts, in the journal and beside it, once and for all."""
-    counts = _count(session, proposal.id)
-    result = outcome(counts["for"], counts["against"], counts["abstain"], proposal.quorum)
-    rights = entitled(session)
-    entry = journal.record(
-        session,
-        None,
-        "vote.closed",
-        proposal.subject,
-        title=proposal.title,
-        version=proposal.version,
-        votes_for=counts["for"],
-        votes_against=counts["against"],
-        votes_abstain=counts["abstain"],
-        quorum=proposal.quorum,
-        entitled=rights,
-        carried=result.carried,
-    )
+    """The counts and the digest of the list of ballots, in the journal and beside it, once and for all."""
+    ballots = ballots_of(session, proposal.id)
+    counted = Counter(choice for _mark, choice in ballots)
+    votes_for, votes_against, votes_abstain = (counted[choice] for choice in CHOICES)
     tally = Tally(
         proposal_id=proposal.id,
-        votes_for=counts["for"],
-        votes_against=counts["against"],
-        votes_abstain=counts["abstain"],
-        entitled=rights,
-        carried=result.carried,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        votes_abstain=votes_abstain,
+        entitled=entitled(session),
+        carried=outcome(votes_for, votes_against, votes_abstain, proposal.quorum).carried,
         closed_at=moment,
-        journal_seq=entry.seq,
-        journal_hash=entry.hash,
+        sheet_digest=ballots_digest(proposal.id, ballots),
     )
+    entry = journal.record(session, None, "vote.closed", proposal.subject, **figures(proposal, tally))
+    tally.journal_seq, tally.journal_hash = entry.seq, entry.hash
     session.add(tally)
     session.flush()
     return tally
-
-
-def _count(session: Session, proposal_id: int) -> dict[str, int]:
-    rows = select(Ballot.choice, func.count()).where(Ballot.proposal_id == proposal_id).group_by(Ballot.choice)
-    counted: dict[str, int] = dict(session.execute(rows).all())
-    return {choice: counted.get(choice, 0) for choice in CHOICES}

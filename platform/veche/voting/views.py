@@ -1,17 +1,19 @@
-"""Pages of voting."""
+"""The ballot and the promise; pages of results and receipts are in `results`."""
 
-from flask import Blueprint, Response, url_for
+from flask import Response, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from veche.core.pages import done, load, page, under
 from veche.core.policy import may, require
 from veche.core.protocol import limiter
+from veche.plan.queries import shows_live_tally
 from veche.proposals.models import Proposal
-from veche.voting import forms, services
+from veche.voting import forms, results, services
+from veche.voting.mount import blueprint
 from veche.voting.panels import ballot_values
 
-blueprint = Blueprint("voting", __name__)
+__all__ = ["blueprint", "results"]
 
 
 @blueprint.post("/proposals/<int:number>/ballot")
@@ -33,4 +35,4 @@ def cast(number: int) -> Response:
 @blueprint.get("/votes-promise")
 @under("anyone")
 def promise() -> Response:
-    return page("voting/promise.html")
+    return page("voting/promise.html", live=shows_live_tally())

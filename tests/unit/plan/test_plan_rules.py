@@ -91,3 +91,29 @@ def test_what_is_not_utf8_is_named_with_its_line():
 
 def test_a_huge_file_is_refused_before_it_is_read():
     assert "larger than" in broken(b"#" * 1_000_001)
+
+
+@pytest.mark.parametrize(
+    ("said", "live"),
+    [("", None), ("[plan]\n", None), ("[plan]\nlive_tally = true\n", True), ("[plan]\nlive_tally = false\n", False)],
+)
+def test_a_plan_says_or_leaves_open_whether_counts_are_shown_live(said: str, live: bool | None):
+    assert parse_plan((HEAD + said + SECTION + FEATURE + AREA).encode()).live_tally is live
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "why"),
+    [
+        ("[plan]\nlive_tally = 1\n", 4, "has to be true or false"),
+        ('[plan]\n\nlive_tally = "yes"\n', 5, "has to be true or false"),
+        ("[plan]\nquorum = 5\n", 4, "unknown key 'quorum'"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_line(said: str, line: int, why: str):
+    told = broken(HEAD + said + SECTION + FEATURE + AREA)
+    assert told.startswith(f"line {line}: ")
+    assert why in told
+
+
+def test_a_plan_setting_that_is_no_table_is_refused():
+    assert "plan has to be a table" in broken("plan = 3\n" + PLAN)

@@ -10,7 +10,7 @@ from veche.core import clock
 from veche.core.policy import Refusal, refusal
 from veche.proposals.rules import STATES
 from veche.voting import policy
-from veche.voting.rules import LATE, Outcome, is_open, outcome
+from veche.voting.rules import LATE, Outcome, is_open, outcome, shows_live
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,14 @@ def test_a_late_ballot_is_told_that_it_is_late_and_an_early_one_that_it_is_early
     early = refusal(a_person(2), "ballot.cast", a_proposal("open"))
     assert early == Refusal(policy.NOT_YET)
     assert refusal(a_person(2), "ballot.cast", a_proposal("voting", visible=False))
+
+
+@pytest.mark.parametrize(("person", "may"), [(a_person(None), False), (a_person(2), True), (a_person(3), False)])
+def test_a_receipt_is_its_owners_alone(person: Any, may: bool) -> None:
+    assert (refusal(person, "receipt.read", SimpleNamespace(person_id=2)) is None) == may
+
+
+@pytest.mark.parametrize("state", ["open", "voting", "counting", "review", "not_carried"])
+@pytest.mark.parametrize("live", [True, False])
+def test_counts_show_before_the_close_only_in_an_open_vote_that_says_so(state: str, live: bool) -> None:
+    assert shows_live(SimpleNamespace(live_tally=live), state) == (live and state == "voting")
