@@ -14,4 +14,71 @@
     form.dataset.sent = "1";
     setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
+  // Words selected in a proposal's text: the way to other words for their paragraph appears below it.
+  var amend = document.querySelector("[data-amend]");
+  var amended = amend && amend.parentElement.previousElementSibling;
+  if (amended) document.addEventListener("selectionchange", function () {
+    var selected = getSelection();
+    var words = selected.toString().trim();
+    var block = selected.rangeCount && selected.getRangeAt(0).startContainer;
+    if (words.length < 3 || block === amended || !amended.contains(block)) return;
+    while (block.parentNode !== amended) block = block.parentNode;
+    var link = amend.querySelector("a");
+    link.search = "?near=" + encodeURIComponent(words.slice(0, 200));
+    amend.hidden = false;
+    if (block.nextSibling !== amend) block.after(amend);
+  });
+  // A reply that is being typed stays when the form changes to answer or quote another message.
+  var typed = "", kept = "";
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var form = event.detail.target.id === "reply" && event.detail.requestConfig.verb === "get" && event.detail.target;
+    typed = form && form.elements ? form.elements.text.value.trim() : "";
+    kept = typed && form.elements.kept ? form.elements.kept.value : "";
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    var form = typed && document.querySelector("form#reply");
+    if (!form) return;
+    form.elements.text.value = typed + "\n\n" + form.elements.text.value;
+    if (kept && form.elements.kept) form.elements.kept.value = kept;
+    typed = "";
+  });
+  // Chosen words of a message can be quoted: the offer stands right after its text, for the Tab key as for a finger.
+  function chosen() {
+    var selection = getSelection();
+    var words = selection.isCollapsed ? "" : selection.toString().trim();
+    if (!words) return null;
+    var range = selection.getRangeAt(0);
+    var node = range.startContainer;
+    var prose = (node.nodeType === 1 ? node : node.parentElement).closest(".say > .prose");
+    var link = prose && prose.parentElement.querySelector("a[data-quote]");
+    return link ? { words: words, range: range, prose: prose, link: link } : null;
+  }
+  function place(offer) {
+    if (document.activeElement === offer) return;
+    var found = chosen();
+    offer.hidden = !found;
+    if (!found) return;
+    offer.href = found.link.getAttribute("href") + "&passage=" + encodeURIComponent(found.words.slice(0, 700));
+    if (found.prose.nextElementSibling !== offer) found.prose.after(offer);
+    var home = found.prose.parentElement.getBoundingClientRect();
+    var text = found.prose.getBoundingClientRect();
+    var lines = found.range.getClientRects();
+    var end = lines[lines.length - 1] || text;
+    offer.style.top = Math.min(end.bottom, text.bottom) - home.top + 6 + "px";
+    offer.style.left = Math.max(0, Math.min(end.right - home.left - 24, home.width - offer.offsetWidth)) + "px";
+  }
+  var offer = document.getElementById("quote-it");
+  if (offer) {
+    var pause;
+    document.addEventListener("selectionchange", function () {
+      clearTimeout(pause);
+      pause = setTimeout(place, 200, offer);
+    });
+    offer.addEventListener("mousedown", function (event) { event.preventDefault(); }); // the choice stays
+    offer.addEventListener("click", function (event) {
+      event.preventDefault();
+      htmx.ajax("GET", offer.getAttribute("href"), { source: offer, target: "#reply", swap: "outerHTML" });
+      offer.hidden = true;
+    });
+  }
 })();

@@ -13,5 +13,3 @@ post_added = Signal("a post was added")
 post_edited = Signal("a post was edited")
 
 journal.verbs["thread.opened"] = N_("Discussion started")
-journal.verbs["thread.locked"] = N_("Discussion closed by a moderator")
-journal.verbs["thread.unlocked"] = N_("Discussion opened again by a moderator")

@@ -1,16 +1,23 @@
 """Threads and the posts in them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
 from veche.core.database import Base
 from veche.core.moderated import Moderated, moderated
+from veche.forum.rules import SHOWN_LEVELS
 from veche.plan.models import ActionArea
 
 KINDS = ("discussion", "question", "experience", "need", "announcement")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """The condition of a partial index, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class ThreadArea(Base):
@@ -34,6 +41,7 @@ class Thread(Moderated, Base):
         UniqueConstraint("author_id", "nonce"),
         Index("ix_thread_area_latest", "area_id", "last_post_at", "id"),
         Index("ix_thread_latest", "last_post_at", "id"),
+        Index("ix_thread_pinned", "pinned_at", **_where("pinned_at IS NOT NULL")),
         CheckConstraint("kind in ('discussion', 'question', 'experience', 'need', 'announcement')", name="kind"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +84,9 @@ class Post(Moderated, Base):
         UniqueConstraint("author_id", "nonce"),
         UniqueConstraint("thread_id", "number"),
         UniqueConstraint("thread_id", "path"),
+        # Each post stands in one of the two: those drawn on the talk's pages, and those folded under them.
+        Index("ix_post_drawn", "thread_id", "path", **_where(f"depth < {SHOWN_LEVELS}")),
+        Index("ix_post_folded", "thread_id", "path", "visibility", "author_id", **_where(f"depth >= {SHOWN_LEVELS}")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
@@ -94,6 +105,7 @@ class Post(Moderated, Base):
     nonce: Mapped[str] = mapped_column(String(40))
     thread: Mapped[Thread] = relationship()
     author: Mapped[Person] = relationship()
+    parent: Mapped["Post | None"] = relationship(remote_side="Post.id")
 
     @property
     def subject(self) -> str:

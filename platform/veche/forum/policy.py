@@ -1,8 +1,8 @@
-"""Who may open threads, answer in them, edit and close them."""
+"""Who may open threads, answer in them, edit them."""
 
 from typing import Any
 
-from veche.accounts.policy import Actor, confirmed, holds, signed_in
+from veche.accounts.policy import Actor, confirmed, signed_in
 from veche.core import clock
 from veche.core.moderated import HIDDEN, PENDING
 from veche.core.policy import N_, Refusal, act
@@ -26,8 +26,13 @@ def in_sight(thread: Any) -> Refusal | None:
     return None if thread.is_visible else Refusal(HIDES[thread.visibility])
 
 
+def unmerged(thread: Any) -> Refusal | None:
+    merged = Refusal(N_("This discussion was merged into another one: speak there."))
+    return merged if thread.merged_into_id else None
+
+
 def has_room(thread: Any) -> Refusal | None:
-    return Refusal(N_("This discussion is full: start a new one.")) if thread.post_count >= MOST_POSTS else None
+    return Refusal(N_("This discussion is full: start a new one.")) if thread.last_number >= MOST_POSTS else None
 
 
 def own_post(actor: Actor, post: Any) -> Refusal | None:
@@ -53,13 +58,20 @@ def announce(actor: Actor, _subject: Any) -> Refusal | None:
 
 @act("thread.reply")
 def reply(actor: Actor, thread: Any) -> Refusal | None:
-    return unlocked(thread) or in_sight(thread) or has_room(thread) or confirmed(actor)
+    return unmerged(thread) or unlocked(thread) or in_sight(thread) or has_room(thread) or confirmed(actor)
 
 
-@act("thread.lock")
-def lock(actor: Actor, thread: Any) -> Refusal | None:
-    own = Refusal(N_("Another moderator decides about your own texts."))
-    return holds(actor, "moderator") or (own if thread.author_id == actor.id else None)
+@act("thread.seen")
+def seen(actor: Actor, _subject: Any) -> Refusal | None:
+    return signed_in(actor)
+
+
+@act("thread.solve")
+def solve(actor: Actor, thread: Any) -> Refusal | None:
+    other = Refusal(N_("Only a question is solved by an answer."))
+    asked = thread.author_id == actor.id or "moderator" in actor.roles
+    stranger = Refusal(N_("Only the person who asked, or a moderator, marks the answer."))
+    return confirmed(actor) or (other if thread.sort != "question" else None if asked else stranger)
 
 
 @act("post.edit")

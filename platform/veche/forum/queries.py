@@ -6,21 +6,22 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from veche.accounts.models import Person
 from veche.core import markup
 from veche.core.database import db
 from veche.core.languages import LANGUAGES, gettext
-from veche.core.moderated import PENDING, shown_to
+from veche.core.moderated import shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.forum import rules
-from veche.forum.models import KINDS, Post, PostEdit, Thread, ThreadArea
+from veche.forum.models import KINDS, Post, Thread, ThreadArea
 from veche.plan.models import ActionArea, Feature
 
 THREADS_ON_PAGE = 20
-POSTS_ON_PAGE = 50
+MOST_PINNED = 10
+SOLVED = ("yes", "no")
 ORDERS: dict[str, tuple[Any, ...]] = {
     "latest": (Thread.last_post_at, Thread.id),
     "newest": (Thread.opened_at, Thread.id),
@@ -38,6 +39,7 @@ class Sieve:
     area: str = ""
     written: str = ""
     order: str = "latest"
+    solved: str = ""
     mine: bool = False
 
     @classmethod
@@ -48,6 +50,7 @@ class Sieve:
             area=area if _CODE.fullmatch(area) else "",
             written=asked.get("written") if asked.get("written") in LANGUAGES else "",
             order=asked.get("order") if asked.get("order") in ORDERS else "latest",
+            solved=asked.get("solved") if asked.get("solved") in SOLVED else "",
             mine=asked.get("mine") == "1",
         )
 
@@ -61,19 +64,33 @@ class Sieve:
 
 @dataclass(frozen=True)
 class Found:
+    """A page of the list; the pinned threads stand before its first page."""
+
     page: Page[Thread]
     total: int
+    pinned: Sequence[Thread] = ()
+
+    @property
+    def rows(self) -> list[Thread]:
+        return [*self.pinned, *self.page.rows]
 
 
 def threads(person: Any, sieve: Sieve, cursor: str | None) -> Found:
-    """A page of the list and how many there are in all: two statements."""
+    """A page of the list and how many there are in all: three statements, two on further pages."""
     conditions = _conditions(person, sieve)
+    rows = select(Thread).where(*conditions).options(*_row_options())
     keys = ORDERS[sieve.order]
-    rows = keyset(select(Thread).where(*conditions).options(*_row_options()), keys, cursor, descending=True)
-    found = db.session.execute(rows.limit(THREADS_ON_PAGE + 1)).scalars().all()
+    order = (Thread.pinned_at.desc(), Thread.id)
+    pinned = rows.where(Thread.pinned_at.is_not(None)).order_by(*order).limit(MOST_PINNED)
+    on_top = pinned.with_only_columns(Thread.id).order_by(*order)
+    others = keyset(rows.where(Thread.id.not_in(on_top)), keys, cursor, descending=True)
+    found = db.session.execute(others.limit(THREADS_ON_PAGE + 1)).scalars().all()
     total = db.session.execute(select(func.count(Thread.id)).where(*conditions)).scalar_one()
     names = [key.key for key in keys]
-    return Found(cut(found, THREADS_ON_PAGE, lambda thread: [getattr(thread, name) for name in names]), total)
+    page = cut(found, THREADS_ON_PAGE, lambda thread: [getattr(thread, name) for name in names])
+    if cursor:
+        return Found(page, total)
+    return Found(page, total, db.session.execute(pinned).scalars().all())
 
 
 def _row_options() -> tuple[Any, ...]:
@@ -81,7 +98,9 @@ def _row_options() -> tuple[Any, ...]:
 
 
 def _conditions(person: Any, sieve: Sieve) -> list[ColumnElement[bool]]:
-    conditions = [shown_to(Thread, person)]
+    conditions = [shown_to(Thread, person), Thread.merged_into_id.is_(None)]
+    if sieve.solved:
+        conditions += [Thread.sort == "question", _is_solved(sieve.solved == "yes")]
     if sieve.kind:
         conditions.append(Thread.sort == sieve.kind)
     if sieve.area:
@@ -93,6 +112,10 @@ def _conditions(person: Any, sieve: Sieve) -> list[ColumnElement[bool]]:
     if sieve.mine:
         conditions.append(Thread.id.in_(select(Post.thread_id).where(Post.author_id == person.id)))
     return conditions
+
+
+def _is_solved(solved: bool) -> ColumnElement[bool]:
+    return Thread.solved_number.is_not(None) if solved else Thread.solved_number.is_(None)
 
 
 def _about(code: str) -> ColumnElement[bool]:
@@ -114,65 +137,27 @@ def plan() -> Sequence[Feature]:
 
 
 def latest_of_area(person: Any, area: ActionArea, limit: int = 5) -> Sequence[Thread]:
-    """The threads of an action area that were spoken in last: one statement."""
+    """The threads of an action area that were spoken in last, pinned ones before them: one statement."""
     others = select(ThreadArea.thread_id).where(ThreadArea.area_id == area.id)
-    rows = select(Thread).where(shown_to(Thread, person), or_(Thread.area_id == area.id, Thread.id.in_(others)))
-    ordered = rows.options(*_row_options()).order_by(Thread.last_post_at.desc(), Thread.id.desc())
+    here = or_(Thread.area_id == area.id, Thread.id.in_(others))
+    rows = select(Thread).where(shown_to(Thread, person), Thread.merged_into_id.is_(None), here)
+    order = (Thread.pinned_at.is_(None), Thread.last_post_at.desc(), Thread.id.desc())
+    ordered = rows.options(*_row_options()).order_by(*order)
     return db.session.execute(ordered.limit(limit)).scalars().all()
 
 
 def thread(number: int) -> Thread | None:
-    """A thread with its author and action areas, whoever may read it: two statements."""
+    """A thread with its author and action areas, whoever may read it: one statement."""
     rows = (
         select(Thread)
         .where(Thread.id == number)
         .options(
             joinedload(Thread.area).joinedload(ActionArea.feature),
             joinedload(Thread.author),
-            selectinload(Thread.other_areas),
+            joinedload(Thread.other_areas),
         )
     )
     return db.session.execute(rows).unique().scalar_one_or_none()
-
-
-def posts(thread: Thread, person: Any, cursor: str | None) -> Page[Post]:
-    """A page of the talk in the order of the tree, hidden posts in their places: one statement."""
-    rows = keyset(_listed(thread, person).options(joinedload(Post.author)), (Post.path,), cursor)
-    found = db.session.execute(rows.limit(POSTS_ON_PAGE + 1)).unique().scalars().all()
-    return cut(found, POSTS_ON_PAGE, lambda post: [post.path])
-
-
-def _listed(thread: Thread, person: Any) -> Select[Any]:
-    here = or_(Post.visibility != PENDING, shown_to(Post, person))
-    return select(Post).where(Post.thread_id == thread.id, here)
-
-
-def page_of(post: Post, person: Any) -> str | None:
-    """The cursor of the page of the talk that holds the post; None for the first."""
-    listed = _listed(post.thread, person)
-    before = db.session.execute(listed.where(Post.path < post.path).with_only_columns(func.count(Post.id))).scalar_one()
-    first = before // POSTS_ON_PAGE * POSTS_ON_PAGE
-    if not first:
-        return None
-    pair = db.session.execute(listed.order_by(Post.path).offset(first - 1).limit(2)).scalars().all()
-    return cut(pair, 1, lambda last: [last.path]).after
-
-
-def post(thread_number: int, number: int) -> Post | None:
-    """A post by its number in its thread, with the thread, whoever may read it: one statement."""
-    rows = (
-        select(Post)
-        .join(Post.thread)
-        .where(Post.thread_id == thread_number, Post.number == number)
-        .options(contains_eager(Post.thread), joinedload(Post.author).options(lazyload(Person.grants)))
-    )
-    return db.session.execute(rows).scalar_one_or_none()
-
-
-def earlier_texts(post: Post) -> Sequence[PostEdit]:
-    """What the post said before, latest first."""
-    rows = select(PostEdit).where(PostEdit.post_id == post.id).order_by(PostEdit.version.desc())
-    return db.session.execute(rows).scalars().all()
 
 
 @dataclass(frozen=True)
@@ -185,7 +170,11 @@ class Texts:
 
 def texts_of(person: Any, limit: int = 10) -> Texts:
     """The latest threads and posts of a person: two statements."""
-    opened = select(Thread).where(Thread.author_id == person.id).order_by(Thread.opened_at.desc(), Thread.id.desc())
+    opened = (
+        select(Thread)
+        .where(Thread.author_id == person.id, Thread.merged_into_id.is_(None))
+        .order_by(Thread.opened_at.desc(), Thread.id.desc())
+    )
     said = (
         select(Post)
         .join(Post.thread)
@@ -219,8 +208,7 @@ def text_for_proposal(thread: Thread) -> str:
     """The first text of a proposal that grows from the thread: its opening words as a quote, and the link back."""
     opening = _opening(thread) if thread.is_visible else None
     quote = rules.quoted(opening.text) if opening else ""
-    title = re.sub(r"([\\\[\]*_`<>])", r"\\\1", thread.title)
-    link = f"[{title}]({url_for('forum.thread', number=thread.id)})"
+    link = f"[{rules.literal(thread.title)}]({url_for('forum.thread', number=thread.id)})"
     origin = gettext("From the discussion")
     return f"{quote}{origin}: {link}\n\n"
 

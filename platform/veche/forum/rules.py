@@ -1,13 +1,11 @@
-"""What makes a talk of posts: places in the tree, quotes, the time to edit. Values in, values out."""
+"""What makes a talk of posts: places in the tree, quotes, mentions, the time to edit. Values in, values out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
-
-from veche.core.markup import safe
+from veche.accounts.rules import name_key
 from veche.core.moderated import PENDING
 from veche.core.policy import N_
 
@@ -21,10 +19,23 @@ SORTS = {
 DIGITS = 6  # of each number in a path
 MOST_POSTS = 10**DIGITS - 1
 DEEPEST = 20  # levels that a path holds
-SHOWN_LEVELS = 4  # deeper replies are shown on the last of these
+SHOWN_LEVELS = 4  # deeper answers are folded into a link to their branch
 MOST_OTHER_AREAS = 5
-MOST_CIRCLES = 48
 LONGEST_QUOTE = 600
+LONGEST_PASSAGE = 2_000  # what is looked for in a post; the quote made of it is cut
+MOST_MENTIONS = 5
+MOST_SIGNS = 20  # «@» of one text that are looked at
+LONGEST_NAME = 40
+EXPERIENCE = {
+    "situation": N_("Situation"),
+    "done": N_("What we did"),
+    "outcome": N_("What came of what we did"),
+    "reuse": N_("What others can reuse"),
+}
+LONGEST_PART = 4_800  # four of them and their headings are one text
+_AT = re.compile(r"(?<![\w@])@(?=\w)")
+_NAME_RUN = re.compile(rf"[\w .,'’\-()]{{2,{LONGEST_NAME}}}")
+_MARKS = re.compile(r"([\\\[\]*_`<>])")
 
 
 def place(parent_path: str | None, number: int) -> tuple[str, int]:
@@ -56,84 +67,67 @@ def is_absent(person: Any, row: Any) -> bool:
     return row.visibility == PENDING and not reads(person, row)
 
 
-def quoted(text: str) -> str:
-    """The text as a Markdown quote to answer under; what it quoted itself is left out."""
+def head_depth(depth: int) -> int | None:
+    """The depth of the post whose branch shows a post of this depth; None when the page of the whole talk does."""
+    return None if depth < SHOWN_LEVELS else depth // SHOWN_LEVELS * SHOWN_LEVELS - 1
+
+
+def quoted(text: str, attribution: str = "") -> str:
+    """The text as a Markdown quote to answer under; what it quoted itself is left out. `attribution` stands above it
+    and is Markdown."""
     own = "\n".join(line for line in text.split("\n") if not line.startswith(">")).strip()
     if len(own) > LONGEST_QUOTE:
         own = own[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
-    return "\n".join(f"> {line}".rstrip() for line in own.split("\n")) + "\n\n"
+    lines = [*([attribution, ""] if attribution else []), *own.split("\n")]
+    return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
-@dataclass(frozen=True)
-class Circles:
-    """The row of circles under a thread's title: so many, each standing for `each` posts."""
-
-    number: int
-    each: int
-
-    @property
-    def width(self) -> int:
-        return 16 * max(self.number, 24)
-
-    @property
-    def end(self) -> int:
-        return 16 * self.number - 7
+def passage(chosen: str, words: str) -> str | None:
+    """The chosen passage, when it occurs in the words of a post, blanks apart; nothing otherwise."""
+    wanted = " ".join(chosen[:LONGEST_PASSAGE].split())
+    return wanted if wanted and wanted in " ".join(words.split()) else None
 
 
-def circles(posts: int) -> Circles:
-    """One circle for a post; in a long talk one for ten, a hundred …"""
-    each = 1
-    while posts > MOST_CIRCLES * each:
-        each *= 10
-    return Circles(-(-posts // each), each)
+def literal(text: str) -> str:
+    """The text in Markdown, none of its signs read as Markdown."""
+    return _MARKS.sub(r"\\\1", text)
 
 
-@dataclass
-class Voice:
-    """A post in its place. `answers` is the number of the post it answers where the place alone does not show it."""
-
-    post: Any
-    is_readable: bool
-    level: int = 0
-    answers: int | None = None
-    replies: list["Voice"] = field(default_factory=list)
-
-    @property
-    def html(self) -> Markup | None:
-        """The words, or nothing for those who may not read them."""
-        return safe(self.post.html) if self.is_readable else None
+def names_after_signs(text: str) -> set[str]:
+    """The keys of every name that may be meant by an «@» of the text: names hold blanks, so each has several ends."""
+    return {name_key(name) for _start, names in _meant(text) for name in names}
 
 
-def tree(posts: Sequence[Any], reader: Any) -> list[Voice]:
-    """The posts of one page, ordered by path, as branches. A branch may have begun on an earlier page."""
-    numbers = {post.id: post.number for post in posts}
-    roots: list[Voice] = []
-    branch: list[tuple[Voice, list[Voice]]] = []  # from the root to the last voice, each with the list it stands in
-    for post in posts:
-        while branch and not post.path.startswith(branch[-1][0].post.path):
-            branch.pop()
-        voice = Voice(post, reads(reader, post))
-        beside = _beside(voice, branch, roots, numbers)
-        beside.append(voice)
-        branch.append((voice, beside))
-    return roots
+def mentions(text: str, known: Mapping[str, int]) -> list[tuple[int, int, int]]:
+    """(start, end, person) of each «@Name» of the text; `known` tells a person by the key of the name. The longest
+    known name wins."""
+    found = []
+    for start, names in _meant(text):
+        name = next((name for name in names if name_key(name) in known), None)
+        if name:
+            found.append((start, start + 1 + len(name), known[name_key(name)]))
+    return found
 
 
-def _beside(
-    voice: Voice, branch: list[tuple[Voice, list[Voice]]], roots: list[Voice], numbers: dict[int, int]
-) -> list[Voice]:
-    """The list that the voice joins; sets its level and whom it answers."""
-    post = voice.post
-    if branch and branch[-1][0].level < SHOWN_LEVELS - 1:
-        voice.level = branch[-1][0].level + 1
-        beside = branch[-1][0].replies
-    else:
-        voice.level = branch[-1][0].level if branch else 0
-        beside = branch[-1][1] if branch else roots
-        voice.answers = numbers.get(post.parent_id) or _number_above(post.path)
-    return beside
+def _meant(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each «@» of the text with the names that may follow it, longest first; a name ends where a word does."""
+    for sign in list(_AT.finditer(text))[:MOST_SIGNS]:
+        run = _NAME_RUN.match(text, sign.end())
+        if run:
+            longest, after = run[0], text[run.end() : run.end() + 1]
+            ends = [end for end in range(len(longest), 1, -1) if _is_end(longest + after, end)]
+            yield sign.start(), [longest[:end] for end in ends]
 
 
-def _number_above(path: str) -> int | None:
-    above = path[-2 * DIGITS : -DIGITS]
-    return int(above) if above else None
+def _is_end(text: str, end: int) -> bool:
+    last, following = text[end - 1], text[end : end + 1]
+    return last != " " and not (_is_word(last) and _is_word(following))
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+def experience_text(parts: Sequence[tuple[str, str]]) -> str:
+    """The (heading, words) pairs of an experience as one Markdown text."""
+    return "\n\n".join(f"## {heading}\n\n{words}" for heading, words in parts)

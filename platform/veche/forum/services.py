@@ -1,9 +1,9 @@
-"""The verbs of the forum: open a thread, reply, edit, close. Each is one transaction."""
+"""The verbs of the forum: open a thread, reply, edit. Each is one transaction."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -13,7 +13,7 @@ from veche.core import clock, journal, markup
 from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.policy import require
-from veche.forum import events, rules
+from veche.forum import events, mentions, readings, rules
 from veche.forum.models import Post, PostEdit, Thread
 from veche.plan.models import ActionArea
 
@@ -32,7 +32,7 @@ def open_thread(
     nonce: str,
 ) -> Thread:
     """A thread with its first text; the same nonce gives the same thread."""
-    html = markup.render(text)
+    written = mentions.rendered(text)
     with writing() as session:
         hold(session, actor)
         known = _made(session, Thread, actor, nonce)
@@ -42,37 +42,38 @@ def open_thread(
         areas = _areas(session, area_id, rules.other_areas(area_id, other_area_ids))
         values = {"area_id": area_id, "sort": sort, "title": title, "language": language, "nonce": nonce}
         thread = _add_thread(session, actor, areas, values)
-        post = _add_post(
-            session, actor, thread, None, {"text": text, "html": html, "language": language, "nonce": nonce}
-        )
+        values = {"text": text, "html": written.html, "language": language, "nonce": nonce}
+        post = _add_post(session, actor, thread, None, values)
         journal.record(session, actor.id, "thread.opened", thread.subject, title=title, area=thread.area.code)
+        mentions.tell(session, post, written.people)
         events.thread_opened.send(thread, post=post)
         return thread
 
 
 def reply(actor: Person, thread_id: int, *, text: str, language: str, parent_id: int | None = None, nonce: str) -> Post:
     """A post in the thread, under the post `parent_id` if given; the same nonce gives the same post."""
-    html = markup.render(text)
+    written = mentions.rendered(text)
     with writing() as session:
         hold(session, actor)
         known = _made(session, Post, actor, nonce)
         if known:
             return known
-        thread = _locked(session, Thread, thread_id)
+        thread = locked(session, Thread, thread_id)
         require(actor, "thread.reply", thread)
         parent = _parent(session, actor, thread, parent_id)
-        values = {"text": text, "html": html, "language": language, "nonce": nonce}
+        values = {"text": text, "html": written.html, "language": language, "nonce": nonce}
         post = _add_post(session, actor, thread, parent, values)
+        mentions.tell(session, post, written.people)
         events.post_added.send(post)
         return post
 
 
 def edit_post(actor: Person, post_id: int, *, text: str, version: int) -> Post:
     """The post with a new text; the earlier one is kept. Raises Stale when it is no longer at `version`."""
-    html = markup.render(text)
+    written = mentions.rendered(text)
     with writing() as session:
         hold(session, actor)
-        post = _locked(session, Post, post_id)
+        post = locked(session, Post, post_id)
         require(actor, "post.edit", post)
         if post.version != version:
             raise Stale
@@ -81,25 +82,12 @@ def edit_post(actor: Person, post_id: int, *, text: str, version: int) -> Post:
         moment = clock.now()
         earlier = PostEdit(post_id=post.id, version=version, text=post.text, html=post.html, replaced_at=moment)
         session.add(earlier)
-        post.text, post.html, post.html_version = text, html, markup.VERSION
+        post.text, post.html, post.html_version = text, written.html, markup.VERSION
         post.version, post.edited_at = version + 1, moment
         session.flush()
+        mentions.tell(session, post, written.people)
         events.post_edited.send(post)
         return post
-
-
-def close_thread(actor: Person, thread_id: int, *, closed: bool) -> Thread:
-    """Close the talk to new posts, or open it again. Raises Stale when another moderator was faster."""
-    with writing() as session:
-        hold(session, actor)
-        thread = _locked(session, Thread, thread_id)
-        require(actor, "thread.lock", thread)
-        change = update(Thread).where(Thread.id == thread_id, Thread.is_locked.is_(not closed)).values(is_locked=closed)
-        if not session.execute(change).rowcount:  # type: ignore[attr-defined]
-            raise Stale
-        verb = "thread.locked" if closed else "thread.unlocked"
-        journal.record(session, actor.id, verb, thread.subject, title=thread.title)
-        return thread
 
 
 def _made(session: Session, model: type[Made], actor: Person, nonce: str) -> Made | None:
@@ -107,7 +95,8 @@ def _made(session: Session, model: type[Made], actor: Person, nonce: str) -> Mad
     return session.execute(rows).scalar_one_or_none()
 
 
-def _locked(session: Session, model: type[Made], key: int) -> Made:
+def locked(session: Session, model: type[Made], key: int) -> Made:
+    """The row, locked for this transaction; «not found» when there is none."""
     row = session.get(model, key, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound
@@ -175,4 +164,5 @@ def _add_post(session: Session, actor: Person, thread: Thread, parent: Post | No
     thread.post_count, thread.last_number, thread.last_post_at = thread.post_count + 1, number, moment
     thread.voice_count += is_new_voice
     session.flush()
+    readings.went_on(session, actor, post)
     return post

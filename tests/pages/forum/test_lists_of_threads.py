@@ -111,6 +111,62 @@ def test_threads_out_of_sight_leak_into_no_list(client: Any, signed_in: Any, vis
     assert "Shameful title" in signed_in(a_person(("moderator",))).get(LIST).text
 
 
+def change(thread: Any, **values: Any) -> None:
+    with writing() as session:
+        session.execute(update(Thread).where(Thread.id == thread.id).values(**values))
+
+
+@pytest.mark.parametrize("order", ["latest", "newest", "voices"])
+def test_pinned_threads_stand_first_with_a_mark_and_only_once(client: Any, order: str) -> None:
+    pinned = a_thread(title="Old but pinned")
+    change(pinned, pinned_at=clock.now())
+    author = a_person()
+    for number in range(25):
+        with clock.moved(timedelta(hours=1)):
+            a_thread(author, title=f"Thread number {number} here")
+    html = client.get(f"{LIST}?order={order}").text
+    assert order_of(html, "Old but pinned", "Thread number 24 here")[0] == "Old but pinned"
+    assert "</svg>pinned</span>" in html
+    assert "26 discussions" in html
+    assert "Old but pinned" not in client.get(next_page(html)).text
+
+
+def test_a_pinned_thread_stands_first_in_its_area_and_obeys_the_choice(client: Any) -> None:
+    pinned = a_thread(title="Old but pinned")
+    change(pinned, pinned_at=clock.now())
+    with clock.moved(timedelta(hours=1)):
+        for number in range(6):
+            a_thread(title=f"Talk number {number}")
+    html = client.get("/en/plan/2.4.5").text
+    assert order_of(html, "Old but pinned", "Talk number 5") == ["Old but pinned", "Talk number 5"]
+    assert "Old but pinned" not in client.get(f"{LIST}?kind=need").text
+
+
+def test_a_featured_thread_is_marked(client: Any) -> None:
+    thread = a_thread()
+    change(thread, featured_at=clock.now())
+    assert "</svg>featured</span>" in client.get(LIST).text
+    assert "</svg>featured</span>" in client.get(f"{LIST}/{thread.id}").text
+
+
+def test_a_merged_thread_leaves_every_list(client: Any, signed_in: Any) -> None:
+    me = a_person()
+    merged, other = a_thread(me, title="Merged away"), a_thread(title="The one that stays")
+    change(merged, merged_into_id=other.id, pinned_at=clock.now())
+    for address in (LIST, f"{LIST}?order=newest", "/en/plan/2.4.5"):
+        html = client.get(address).text
+        assert "Merged away" not in html
+        assert "The one that stays" in html
+    assert "Merged away" not in signed_in(me).get("/en/my").text
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "pending"])
+def test_a_pinned_thread_out_of_sight_stays_out_of_sight(client: Any, visibility: str) -> None:
+    change(a_thread(title="Shameful title"), pinned_at=clock.now(), visibility=visibility)
+    assert "Shameful title" not in client.get(LIST).text
+    assert "Shameful title" not in client.get("/en/plan/2.4.5").text
+
+
 def test_only_where_i_spoke(client: Any, signed_in: Any) -> None:
     me = a_person()
     a_post(a_thread(title="Where I spoke"), me)

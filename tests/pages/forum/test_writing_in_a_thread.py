@@ -1,13 +1,14 @@
 """A person replies, quotes, edits; a moderator closes the talk."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from factories import a_person, a_post, a_thread
-from veche.core import clock, journal
+from veche.core import clock
 from veche.core.database import db, writing
 from veche.forum.models import Post, PostEdit, Thread
 
@@ -111,6 +112,85 @@ def test_a_quote_is_ready_to_be_answered(signed_in: Any) -> None:
     a_post(thread, text="First line.\n\nSecond line.")
     html = signed_in(a_person()).get(url(thread, "/reply?to=2&quote=2")).text
     assert "&gt; First line.\n&gt;\n&gt; Second line.\n\n</textarea>" in html
+
+
+def quote_of(client: Any, thread: Any, passage: str) -> str:
+    html = client.get(url(thread, "/reply"), query_string={"to": 2, "quote": 2, "passage": passage}).text
+    return unescape(html.partition('name="text"')[2].partition(">")[2].partition("</textarea>")[0]).strip()
+
+
+def test_a_quote_says_who_wrote_it_and_leads_there(client: Any, signed_in: Any) -> None:
+    thread = a_thread()
+    a_post(thread, a_person(name="Third_floor (2)"), text="He gives up.")
+    mine = signed_in(a_person())
+    quote = quote_of(mine, thread, "")
+    assert quote == f"> [Third\\_floor (2)](/threads/{thread.id}/post/2) wrote:\n>\n> He gives up."
+    mine.post(reply_url(thread), data=typed(text=f"{quote}\n\nSo does mine."))
+    html = client.get(url(thread)).text
+    assert f'<a href="/threads/{thread.id}/post/2" rel="nofollow ugc noopener">Third_floor (2)</a> wrote:' in html
+    assert client.get(f"/threads/{thread.id}/post/2").location.endswith(f"/threads/{thread.id}/post/2")
+
+
+@pytest.mark.parametrize(
+    ("passage", "quoted"),
+    [
+        ("the window closed", "the window closed"),
+        ("arrives.\nThen  the window", "arrives. Then the window"),
+        ("2 * 2", r"2 \* 2"),
+        ("words never said", None),
+        ("", None),
+        ("closed" * 2_000, None),
+    ],
+)
+def test_only_a_passage_that_was_said_is_quoted(signed_in: Any, passage: str, quoted: str | None) -> None:
+    thread = a_thread()
+    a_post(thread, text="The code *arrives*.\n\nThen the window closed; 2 * 2 tries.")
+    quote = quote_of(signed_in(a_person()), thread, passage)
+    whole = "> The code *arrives*.\n>\n> Then the window closed; 2 * 2 tries."
+    assert quote.partition("wrote:\n>\n")[2] == (f"> {quoted}" if quoted else whole)
+
+
+def test_a_long_passage_is_cut(signed_in: Any) -> None:
+    thread = a_thread()
+    a_post(thread, text="word " * 300)
+    assert len(quote_of(signed_in(a_person()), thread, "word " * 300)) < 700
+
+
+def test_a_passage_of_hidden_words_is_not_confirmed(signed_in: Any) -> None:
+    thread = a_thread()
+    post = a_post(thread, text="Shameful words.")
+    with writing() as session:
+        session.execute(update(Post).where(Post.id == post.id).values(visibility="hidden"))
+    assert quote_of(signed_in(a_person()), thread, "Shameful words.") == ""
+
+
+def test_the_offer_to_quote_stands_ready_for_those_who_may_answer(client: Any, signed_in: Any) -> None:
+    thread = a_thread()
+    assert 'id="quote-it"' not in client.get(url(thread)).text
+    html = signed_in(a_person()).get(url(thread)).text
+    assert 'id="quote-it" href="#reply" hidden' in html
+    assert "data-quote" in html
+
+
+def test_a_reply_that_was_not_sent_waits_for_its_writer(signed_in: Any) -> None:
+    thread, me = a_thread(), a_person()
+    a_post(thread, a_person(name="Third floor"))
+    client, place = signed_in(me), f"thread:{thread.id}"
+    client.post("/en/unfinished", data={"place": place, "text": "Half a thought", "to": "2", "language": "en"})
+    assert "You have unfinished text" in client.get(url(thread)).text
+    html = client.get(url(thread, "/reply?unfinished=1")).text
+    assert "Half a thought" in html
+    assert "Your reply to Third floor" in html
+    client.post(reply_url(thread), data=typed(text="A whole thought."))
+    assert "You have unfinished text" not in client.get(url(thread)).text
+
+
+def test_an_unfinished_reply_to_a_message_that_moved_is_kept(signed_in: Any) -> None:
+    thread, client = a_thread(), signed_in(a_person())
+    client.post("/en/unfinished", data={"place": f"thread:{thread.id}", "text": "Half a thought", "to": "77"})
+    answer = client.get(url(thread, "/reply?unfinished=1"))
+    assert answer.status_code == 200
+    assert "Half a thought" in answer.text
 
 
 def test_hidden_words_cannot_be_fetched_by_quoting(signed_in: Any) -> None:
@@ -259,27 +339,6 @@ def test_the_history_of_a_hidden_post_is_hidden(client: Any, signed_in: Any) -> 
     assert "Shameful words." not in html
     assert "Worse words." not in html
     assert "hidden by a moderator" in html
-
-
-def test_a_moderator_closes_and_opens_a_talk_and_the_journal_knows(signed_in: Any) -> None:
-    thread, client = a_thread(), signed_in(a_person(("moderator",)))
-    assert "Close the discussion" in client.get(url(thread)).text
-    assert client.post(url(thread, "/lock"), data={"closed": "1"}).status_code == 303
-    assert client.post(url(thread, "/lock"), data={"closed": "1"}).status_code == 409
-    assert "Open the discussion again" in client.get(url(thread)).text
-    client.post(url(thread, "/lock"), data={"closed": "0"})
-    db.session.rollback()
-    verbs = [entry.verb for entry in journal.about(db.session(), [thread.subject])]
-    assert verbs == ["thread.opened", "thread.locked", "thread.unlocked"]
-
-
-def test_only_a_moderator_closes_and_not_their_own_talk(client: Any, signed_in: Any) -> None:
-    moderator = a_person(("moderator",))
-    thread = a_thread(moderator)
-    for one in (client, signed_in(a_person(("committee",))), signed_in(moderator)):
-        assert one.post(url(thread, "/lock"), data={"closed": "1"}).status_code == 403
-    db.session.rollback()
-    assert not db.session.get_one(Thread, thread.id).is_locked
 
 
 def test_posts_and_edits_are_announced_to_higher_features() -> None:
