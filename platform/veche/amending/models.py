@@ -39,7 +39,7 @@ class Amendment(Moderated, Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answer_reason: Mapped[str] = mapped_column(String(600), default="")
     version_made: Mapped[int | None]
-    own_proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    own_proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), unique=True)
     nonce: Mapped[str] = mapped_column(String(40))
     proposal: Mapped[Proposal] = relationship(foreign_keys=proposal_id)
     own_proposal: Mapped[Proposal | None] = relationship(foreign_keys=own_proposal_id)
