@@ -53,7 +53,7 @@ suite-postgresql:
 	VECHE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not own_database"
 
 messages: $(READY_DEV) ## Take new texts into the catalogues (then translate them)
-	$(BIN)/python -m babel.messages.frontend --quiet extract -F babel.cfg -k lazy_gettext -k N_ --no-location --sort-output \
+	$(BIN)/python -m babel.messages.frontend --quiet extract -F babel.cfg -k lazy_gettext -k _l -k N_ --no-location --sort-output \
 		--omit-header -o translations/messages.pot .
 	for language in ru be en; do $(BIN)/python -m babel.messages.frontend --quiet update --no-fuzzy-matching --ignore-obsolete \
 		--omit-header -i translations/messages.pot -d translations -l $$language; done

@@ -133,3 +133,112 @@ def an_action(code: str = "2.4.5", body: Any = None, **values: Any) -> Any:
     }
     body_id = (body or a_body()).id
     return start_action(a_person(("committee",)), area_id=an_area(code).id, body_id=body_id, **{**given, **values})
+
+
+def an_amendment(proposal: Any, author: Person | None = None, paragraph: int = 1, **values: Any) -> Any:
+    """Other words for a paragraph of the proposal's present text."""
+    from veche.amending.services import propose
+
+    given = {"words": "Eight lessons in the library.", "reason": "Five are too few.", "language": "en"}
+    given = {**given, "version": proposal.version, **values}
+    return propose(author or a_person(), proposal.id, paragraph=paragraph, nonce=nonce(), **given)
+
+
+def a_condition(proposal: Any, author: Person | None = None, text: str = "there are lessons in the evening") -> Any:
+    """A person would support the proposal, if …"""
+    from veche.amending.conditions import write
+
+    return write(author or a_person(), proposal.id, text=text, language="en", instead=True)
+
+
+def a_moderator(name: str | None = None) -> Person:
+    return a_person(("moderator",), name=name)
+
+
+def a_merge(source: Any, target: Any, moderator: Person | None = None, reason: str = "The same matter twice.") -> Any:
+    """The source's posts stand in the target now."""
+    from veche.curating.services import merge
+
+    return merge(moderator or a_moderator(), source.id, target.id, reason=reason)
+
+
+def a_split(thread: Any, posts: list[Any], moderator: Person | None = None, answers_too: bool = True) -> Any:
+    """The posts stand in a thread of their own, which is what comes back."""
+    from veche.curating.services import split
+
+    return split(
+        moderator or a_moderator(),
+        thread.id,
+        numbers=[post.number for post in posts],
+        answers_too=answers_too,
+        title="A matter of its own",
+        sort="discussion",
+        area_id=an_area().id,
+        reason="This is another matter.",
+        nonce=nonce(),
+    )
+
+
+def an_argument(proposal: Any, author: Person | None = None, side: str = "for", text: str = "It stands empty.") -> Any:
+    from veche.proposals.services import argue
+
+    return argue(author or a_person(), proposal.id, side=side, text=text, language="en", nonce=nonce())
+
+
+def a_closed_vote(choices: tuple[str, ...] = ("for", "for", "for", "against", "abstain"), **values: Any) -> Any:
+    """One whose ballots are counted, whatever came of it."""
+    from veche.voting.services import cast, close_due
+
+    proposal = a_voting_proposal(**values)
+    for choice in choices:
+        cast(a_person(), proposal.id, choice)
+    with clock.moved(timedelta(days=15)):
+        close_due()
+    return proposal
+
+
+def a_proposed_merge(source: Any, target: Any, actor: Person | None = None, reason: str = "One and the same.") -> Any:
+    """The source is to become part of the target, proposed by the source's author."""
+    from veche.merging.services import propose
+
+    return propose(
+        actor or source.author, source_id=source.id, target_id=target.id, reason=reason, language="en", nonce=nonce()
+    )
+
+
+def a_done_merge(source: Any, target: Any) -> Any:
+    """Agreed by the authors of both."""
+    from veche.merging.services import agree
+
+    merge = a_proposed_merge(source, target)
+    return merge if merge.state == "done" else agree(target.author, merge.id)
+
+
+def a_long_thread(posts: int = 5_000, in_one_branch: bool = False) -> Any:
+    """A talk of so many posts put in at once: every tenth begins a branch that goes nine levels down; or one branch
+    of two people who answer each other for ever."""
+    from sqlalchemy import insert
+
+    from veche.forum.models import Post, Thread
+    from veche.forum.rules import place
+
+    thread, people = a_thread(), [a_person().id for _ in range(5)]
+    rows, last = [], ("", 0, 0)
+    for number in range(2, posts + 1):
+        is_root = number == 2 or (number % 10 == 0 and not in_one_branch)
+        path, depth = place(None if is_root else last[0], number)
+        author_id = people[number % 5]
+        rows.append(
+            {"number": number, "path": path, "depth": depth, "author_id": author_id, "text": f"Voice {number}."}
+        )
+        last = (path, depth, number)
+    same = {"thread_id": thread.id, "language": "en", "html_version": 1, "version": 1, "visibility": "visible"}
+    moment = clock.now()
+    with writing() as session:
+        for row in rows:
+            row |= {**same, "html": f"<p>{row['text']}</p>", "posted_at": moment, "nonce": nonce()}
+        session.execute(insert(Post), rows)
+        long = session.get_one(Thread, thread.id)
+        long.post_count = long.last_number = posts
+        long.voice_count, long.last_post_at = 6, moment
+    return thread

@@ -30,25 +30,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_word_key_key", ["kind", "key", "subject_id"], unique=False)
 
     op.create_table(
-        "curation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("sort", sa.String(length=12), nullable=False),
-        sa.Column("subject", sa.String(length=60), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(length=600), nullable=False),
-        sa.Column("before", sa.JSON(), nullable=False),
-        sa.Column("made_at", Moment(), nullable=False),
-        sa.Column("undone_at", Moment(), nullable=True),
-        sa.Column("undone_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_curation_by_id")),
-        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("fk_curation_undone_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_curation")),
-    )
-    with op.batch_alter_table("curation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_curation_by_id"), ["by_id"], unique=False)
-        batch_op.create_index("ix_curation_subject", ["subject", "id"], unique=False)
-
-    op.create_table(
         "unfinished",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=60), nullable=False),
@@ -57,6 +38,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_unfinished_person_id")),
         sa.PrimaryKeyConstraint("person_id", "place", name=op.f("pk_unfinished")),
     )
+    op.create_table(
+        "curation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sort", sa.String(length=12), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=600), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("journal_seq", sa.Integer(), nullable=False),
+        sa.Column("undone_at", Moment(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_curation_by_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["thread.id"], name=op.f("fk_curation_other_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("fk_curation_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_curation")),
+    )
+    with op.batch_alter_table("curation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_curation_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_curation_other_id"), ["other_id"], unique=False)
+        batch_op.create_index("ix_curation_subject", ["subject", "id"], unique=False)
+
     op.create_table(
         "thread_note",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -114,6 +118,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_amendment_proposal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
         sa.UniqueConstraint("author_id", "nonce", name=op.f("uq_amendment_author_id_nonce")),
+        sa.UniqueConstraint("own_proposal_id", name=op.f("uq_amendment_own_proposal_id")),
     )
     with op.batch_alter_table("amendment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_amendment_author_id"), ["author_id"], unique=False)
@@ -161,12 +166,14 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("proposed_at", Moment(), nullable=False),
+        sa.Column("silent_until", Moment(), nullable=False),
         sa.Column("source_agreed_at", Moment(), nullable=True),
         sa.Column("target_agreed_at", Moment(), nullable=True),
         sa.Column("stood_in_id", sa.Integer(), nullable=True),
         sa.Column("answered_at", Moment(), nullable=True),
         sa.Column("answer_reason", sa.String(length=600), nullable=False),
         sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("undo_until", Moment(), nullable=True),
         sa.Column("source_days", sa.Integer(), nullable=False),
         sa.Column("undone_at", Moment(), nullable=True),
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
@@ -260,8 +267,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("given_at", Moment(), nullable=False),
         sa.Column("choice", sa.String(length=10), nullable=False),
-        sa.Column("had_target", sa.Boolean(), nullable=False),
         sa.Column("chosen_at", Moment(), nullable=True),
+        sa.Column("target_version", sa.Integer(), nullable=True),
+        sa.Column("target_given_at", Moment(), nullable=True),
+        sa.Column("brought_at", Moment(), nullable=True),
         sa.CheckConstraint("choice in ('asked', 'moved', 'kept', 'withdrawn')", name=op.f("ck_merged_support_choice")),
         sa.ForeignKeyConstraint(["merge_id"], ["merge.id"], name=op.f("fk_merged_support_merge_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_merged_support_person_id")),
@@ -288,6 +297,22 @@ def upgrade() -> None:
     with op.batch_alter_table("city", schema=None) as batch_op:
         batch_op.add_column(sa.Column("live_tally", sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_post_drawn",
+            ["thread_id", "path"],
+            unique=False,
+            sqlite_where=sa.text("depth < 4"),
+            postgresql_where=sa.text("depth < 4"),
+        )
+        batch_op.create_index(
+            "ix_post_folded",
+            ["thread_id", "path", "visibility", "author_id"],
+            unique=False,
+            sqlite_where=sa.text("depth >= 4"),
+            postgresql_where=sa.text("depth >= 4"),
+        )
+
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("reminders", sa.Integer(), nullable=False, server_default="0"))
@@ -311,9 +336,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_thread_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_thread_pinned",
+            ["pinned_at"],
+            unique=False,
+            sqlite_where=sa.text("pinned_at IS NOT NULL"),
+            postgresql_where=sa.text("pinned_at IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_thread_split_from_id"), ["split_from_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_thread_split_from_id"), "thread", ["split_from_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_thread_merged_into_id"), "thread", ["merged_into_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_thread_split_from_id"), "thread", ["split_from_id"], ["id"])
 
     op.execute("UPDATE thread SET last_number = post_count")
 
@@ -330,9 +362,14 @@ def _give_receipts() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("thread", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_thread_merged_into_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_thread_split_from_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_thread_merged_into_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_thread_split_from_id"))
+        batch_op.drop_index(
+            "ix_thread_pinned",
+            sqlite_where=sa.text("pinned_at IS NOT NULL"),
+            postgresql_where=sa.text("pinned_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_thread_merged_into_id"))
         batch_op.drop_column("split_from_id")
         batch_op.drop_column("merged_into_id")
@@ -355,6 +392,12 @@ def downgrade() -> None:
         batch_op.drop_column("live_tally")
         batch_op.drop_column("reminders")
         batch_op.drop_column("merged_into_id")
+
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_post_folded", sqlite_where=sa.text("depth >= 4"), postgresql_where=sa.text("depth >= 4")
+        )
+        batch_op.drop_index("ix_post_drawn", sqlite_where=sa.text("depth < 4"), postgresql_where=sa.text("depth < 4"))
 
     with op.batch_alter_table("city", schema=None) as batch_op:
         batch_op.drop_column("live_tally")
@@ -412,12 +455,13 @@ def downgrade() -> None:
     op.drop_table("amendment")
     op.drop_table("thread_reading")
     op.drop_table("thread_note")
-    op.drop_table("unfinished")
     with op.batch_alter_table("curation", schema=None) as batch_op:
         batch_op.drop_index("ix_curation_subject")
+        batch_op.drop_index(batch_op.f("ix_curation_other_id"))
         batch_op.drop_index(batch_op.f("ix_curation_by_id"))
 
     op.drop_table("curation")
+    op.drop_table("unfinished")
     with op.batch_alter_table("word_key", schema=None) as batch_op:
         batch_op.drop_index("ix_word_key_key")
 

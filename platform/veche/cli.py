@@ -34,13 +34,15 @@ def main() -> None:
 
 @main.command()
 def init() -> None:
-    """Migrate the database and load the city's plan. Safe to repeat."""
+    """Migrate the database, load the city's plan and index the titles. Safe to repeat."""
+    from veche.core import likeness
     from veche.plan.services import load_packaged_plan
     from veche.tracking.services import load_packaged_indicators
 
     upgrade(directory=str(folder("migrations")))
     counts = load_packaged_plan()
     load_packaged_indicators()
+    likeness.fill()
     click.echo(f"The database is ready; the plan has {counts.areas} action areas.")
 
 
@@ -143,6 +145,41 @@ def export_plan() -> None:
     from veche.plan.queries import export_plan
 
     click.echo(export_plan(), nl=False)
+
+
+@plan.command("tally")
+@click.argument("when", type=click.Choice(["live", "hidden"]))
+def plan_tally(when: str) -> None:
+    """Show the counts of votes live, or keep them hidden until the close. Holds for votes that open from now on."""
+    from veche.plan.rules import BrokenPlan
+    from veche.plan.services import set_live_tally
+
+    try:
+        changed = set_live_tally(when == "live")
+    except BrokenPlan as problem:
+        raise click.ClickException(str(problem)) from problem
+    said = "are shown during the vote" if when == "live" else "stay hidden until the close"
+    click.echo(f"Counts {said}{'' if changed else ' already'}; open votes keep the rule they have.")
+
+
+@main.command("acts")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV, with the reasons at the end.")
+def print_acts(as_csv: bool) -> None:
+    """Print who may do what with a proposal in each of its states, as the policies say it."""
+    from veche import acts
+
+    click.echo(acts.as_csv() if as_csv else acts.as_text(), nl=not as_csv)
+
+
+@main.command("recount")
+def recount_counters() -> None:
+    """Count anew what is kept beside the rows, correct it, and print what differed. Safe to repeat."""
+    from veche.core.recount import recount_all
+
+    for name, differences in recount_all().items():
+        click.echo(f"{name}: {f'{len(differences)} corrected' if differences else 'right'}")
+        for one in differences:
+            click.echo(f"  {one}")
 
 
 @main.group()

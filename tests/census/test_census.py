@@ -54,7 +54,8 @@ class Twins(HTMLParser):
             self.forms.append(given)
         if "hx-get" in given and not (tag == "a" and given.get("href")) and not self.twin(tag, "get"):
             self.orphans.append(f"{tag} hx-get={given['hx-get']}")
-        if "hx-post" in given and not self.twin(tag, "post"):
+        own = tag == "button" and given.get("formmethod") == "post" and bool(given.get("formaction"))
+        if "hx-post" in given and not own and not self.twin(tag, "post"):
             self.orphans.append(f"{tag} hx-post={given['hx-post']}")
 
     def twin(self, tag: str, method: str) -> bool:
@@ -125,7 +126,7 @@ def test_every_text_of_the_code_is_in_the_catalogues(tmp_path: Path) -> None:
     from babel.messages.extract import extract_from_dir
 
     methods = [("platform/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
-    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "N_": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "N_": None, "ngettext": (1, 2)}
     found = set()
     for _file, _line, text, _comments, _context in extract_from_dir(ROOT, methods, keywords=keywords):
         found.add(text[0] if isinstance(text, tuple) else text)

@@ -16,6 +16,8 @@ from factories import a_draft, a_person
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db, writing
+from veche.merging.models import MergedSupport
+from veche.merging.services import propose
 from veche.proposals.models import Proposal, Support, Version
 from veche.proposals.services import publish, support
 from veche.voting.models import Ballot, Tally, Turnout
@@ -165,7 +167,7 @@ def authors_edit(server: Server, author: Person) -> list[str]:
 
 
 def _edition(server: Server, author: Person, number: int, text: str) -> Any:
-    fields = {"title": "Phones without fear", "text": text, "reason": "Another window", "version": 1, "mark": "matter"}
+    fields = {"title": "Phones without fear", "text": text, "reason": "Another window", "version": 1, "change": "material"}
     return server.post(author, f"/proposals/{number}/edit", **fields)
 
 
@@ -205,6 +207,28 @@ def the_last_support_meets_an_edit(server: Server, people: list[Person]) -> list
     ]
 
 
+def supporters_meet_a_merge(server: Server, people: list[Person]) -> list[str]:
+    """32 supports while the other author agrees to merge: each confirmed one is kept, and its giver is asked."""
+    source, target = (an_open_one(author, threshold=1000) for author in people[:2])
+    values = {"reason": "The same matter", "language": "en", "nonce": f"race-{source}"}
+    merge = propose(people[0], source_id=source, target_id=target, **values).id
+    posts = [server.post(person, f"/proposals/{source}/support") for person in people[:32]]
+    posts.insert(16, server.post(people[1], f"/merges/{merge}/agree"))
+    codes = server.together(posts)
+    agreed, answers = codes.pop(16), Counter(codes)
+    confirmed = answers[CONFIRMED]
+    of_source = select(func.count()).select_from(Support).where(Support.proposal_id == source)
+    asked = select(func.count()).select_from(MergedSupport).where(MergedSupport.merge_id == merge)
+    return [
+        *wrong("answer to the consent", agreed, CONFIRMED),
+        *wrong("answers to supports", set(answers) - {CONFIRMED, REFUSED}, set()),
+        *wrong("state of the source", count(select(Proposal.state).where(Proposal.id == source)), "merged"),
+        *wrong("supports kept", count(of_source), confirmed),
+        *wrong("supporters asked", count(asked), confirmed),
+        *wrong("supports counted", count(select(Proposal.support_count).where(Proposal.id == source)), confirmed),
+    ]
+
+
 def test_64_equal_ballots_of_one_person_are_one(server: Server) -> None:
     people = a_crowd(25)
     assert repeated(lambda: one_person_votes(server, people, ["for"] * 64)) == []
@@ -238,6 +262,11 @@ def test_supports_that_meet_an_edit_are_kept_with_their_text(server: Server) -> 
 def test_the_vote_opens_on_the_text_that_was_supported(server: Server) -> None:
     people = a_crowd(26)
     assert repeated(lambda: the_last_support_meets_an_edit(server, people)) == []
+
+
+def test_supports_that_meet_a_merge_are_kept_and_asked(server: Server) -> None:
+    people = a_crowd(32)
+    assert repeated(lambda: supporters_meet_a_merge(server, people)) == []
 
 
 def test_the_races_find_a_twin_that_looks_before_it_inserts(weak_server: Server) -> None:

@@ -39,12 +39,16 @@ def person_of_session(session_id: str) -> Person | None:
 
 
 def hold(session: Session, person: Person) -> Person:
-    """Lock the person's row: one person's acts happen one after another. Nobody signed in: Refused."""
+    """Lock the person's row: one person's acts happen one after another. Nobody signed in: Refused.
+
+    The lock leaves the key alone: PostgreSQL looks whether the person exists whenever another row names them, and with
+    the stronger lock an edit and the last support, each waiting for the other's person, stopped for good.
+    """
     require(person, "account.own")
     held = session.execute(
         select(Person)
         .where(Person.id == person.id)
-        .with_for_update(of=Person)
+        .with_for_update(of=Person, key_share=True)
         .execution_options(populate_existing=True)
     )
     return held.unique().scalar_one()

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, flash, g, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
-from veche.accounts import display, forms, queries, services
+from veche.accounts import display, forms, keeping, queries, services
 from veche.accounts.models import Person
 from veche.accounts.rules import Unacceptable
 from veche.core.languages import gettext as _
@@ -14,6 +14,7 @@ from veche.core.pages import done, load, page, panels, site_url, under
 from veche.core.protocol import limiter
 
 blueprint = Blueprint("accounts", __name__)
+blueprint.register_blueprint(keeping.blueprint)
 
 
 @blueprint.record_once
@@ -141,6 +142,13 @@ def enter() -> Response:
         return _sign_in_page(form, 422)
     login_user(person)
     return done(_next() or url_for("front.front"))
+
+
+@blueprint.get("/sign-in/back")
+@under("anyone")
+def back_to_text() -> Response:
+    """Where one comes out after signing in beside a page that still holds a typed text."""
+    return page("accounts/back.html")
 
 
 def _next() -> str:

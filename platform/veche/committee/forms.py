@@ -1,11 +1,12 @@
 """The committee's answer, as it is typed."""
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, DecimalField, RadioField, SelectField
-from wtforms.validators import Optional
-from wtforms.widgets import TextInput
+from wtforms import DateField, DecimalField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import CheckboxInput, TextInput
 
 from veche.committee import rules
 from veche.core import clock
@@ -25,6 +26,7 @@ MISSING = {
     "letter": _("Write the reasons, at least 80 characters: the author and the supporters read them first."),
     "what_would_change": _("Say what would change the decision: a condition that can be checked."),
     "deferred_until": _("Name the day on which the proposal comes back: tomorrow or later."),
+    "others": _("Name only arguments of this proposal that everybody can read."),
     "action_id": _("Choose an action of this action area."),
     "title": _("Name the action."),
     "body_id": _("Name the responsible body."),
@@ -48,6 +50,19 @@ class Amount(DecimalField):
             raise ValueError(gettext("Type a number that is not negative."))
 
 
+class Ticks(SelectMultipleField):
+    """Any number of the choices, each with a box of its own; a choice that is gone is named in words."""
+
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [int(value) for value in valuelist if value.isascii() and value.isdigit()]
+
+    def pre_validate(self, _form: Any) -> None:
+        if set(self.data) - {choice[0] for choice in self.iter_choices()}:
+            raise ValidationError(gettext("The list has changed: look at it again."))
+
+
 def _number(value: Any) -> int | None:
     return int(value) if value else None
 
@@ -58,6 +73,8 @@ class Answer(Form):
     outcome = RadioField(_("What the committee decides"), choices=OUTCOMES, validators=[Required(MISSING["outcome"])])
     letter = text(_("Why"), rules.LONGEST_LETTER, required=MISSING["letter"], shortest=rules.SHORTEST_LETTER)
     language = text_language()
+    cited = Ticks(_("Arguments that counted"), coerce=int)
+    others = line(_("Others that counted"), 600)
     what_would_change = text(_("What would change the decision"), 2000)
     deferred_until = DateField(_("Put off until"), validators=[Optional()])
     action_id = SelectField(_("Which action"), coerce=_number)
@@ -76,6 +93,19 @@ class Answer(Form):
         self.name_missing([name for name in lacking if not self[name].errors])
         return sound and not lacking
 
+    def validate_others(self, field: Any) -> None:
+        """Every word names an argument; whether it is one of this proposal, the service knows."""
+        try:
+            rules.argument_numbers(field.data)
+        except rules.Unreadable as unreadable:
+            message = gettext("«%(word)s» is no number or address of an argument.", word=unreadable.word[:60])
+            raise ValidationError(message) from unreadable
+
+    def validate_cited(self, field: Any) -> None:
+        with suppress(rules.Unreadable):  # said at the field itself
+            if len({*field.data, *rules.argument_numbers(self.others.data)}) > rules.MOST_CITED:
+                raise ValidationError(gettext("A letter cites at most %(max)s arguments.", max=rules.MOST_CITED))
+
     def name_missing(self, names: list[str]) -> None:
         for name in names:
             self[name].errors = [*self[name].errors, gettext(MISSING[name].text)]
@@ -88,6 +118,7 @@ class Answer(Form):
         described = ("title", "body_id", "indicator_id", "expected_result", "unit", "target", "next_report_on")
         return {
             **{name: given[name] for name in said},
+            "cited": [*given["cited"], *rules.argument_numbers(given["others"])],
             "action_id": given["action_id"] if accepts else None,
             "new_action": {name: given[name] for name in described} if accepts and not given["action_id"] else None,
         }

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.committee.models import Decision
-from veche.core import languages, outbox
+from veche.core import languages, markup, outbox
 from veche.core.languages import gettext
 from veche.core.pages import site_url
 from veche.core.policy import N_
-from veche.proposals.models import Proposal, Support
+from veche.proposals.models import Argument, Proposal, Support
 from veche.tracking.models import Action
 
 SUBJECTS = {
@@ -22,12 +22,14 @@ SUBJECTS = {
 }
 
 
-def tell(session: Session, proposal: Proposal, decision: Decision, action: Action | None) -> None:
+def tell(
+    session: Session, proposal: Proposal, decision: Decision, action: Action | None, cited: Sequence[Argument] = ()
+) -> None:
     """Queue the letters in the transaction of the decision: whoever supported it reads the answer first."""
     written: dict[str, tuple[str, str]] = {}
     for address, language in _readers(session, proposal):
         if language not in written:
-            written[language] = _write(language, proposal, decision, action)
+            written[language] = _write(language, proposal, decision, action, cited)
         outbox.post(session, address, *written[language], language)
 
 
@@ -38,14 +40,18 @@ def _readers(session: Session, proposal: Proposal) -> Sequence[tuple[str, str]]:
     return [(address, language) for address, language in rows]
 
 
-def _write(language: str, proposal: Proposal, decision: Decision, action: Action | None) -> tuple[str, str]:
+def _write(
+    language: str, proposal: Proposal, decision: Decision, action: Action | None, cited: Sequence[Argument]
+) -> tuple[str, str]:
     with languages.speaking(language):
         subject = gettext(SUBJECTS[decision.outcome], title=proposal.title)
-        return subject[:300], "\n\n".join(_paragraphs(proposal, decision, action))
+        return subject[:300], "\n\n".join(_paragraphs(proposal, decision, action, cited))
 
 
-def _paragraphs(proposal: Proposal, decision: Decision, action: Action | None) -> list[str]:
+def _paragraphs(proposal: Proposal, decision: Decision, action: Action | None, cited: Sequence[Argument]) -> list[str]:
     said = [gettext("The committee has answered the proposal «%(title)s».", title=proposal.title), decision.letter]
+    if cited:
+        said += [gettext("Arguments that counted") + ":", "\n".join(map(_line, cited))]
     if decision.what_would_change:
         said += [gettext("What would change the decision:"), decision.what_would_change]
     if decision.deferred_until:
@@ -56,3 +62,35 @@ def _paragraphs(proposal: Proposal, decision: Decision, action: Action | None) -
     link = site_url("proposals.proposal", number=proposal.id) + "#answer"
     said.append(gettext("The whole answer stands here: %(link)s", link=link))
     return [*said, gettext("You get this letter because you wrote or supported the proposal.")]
+
+
+def _line(argument: Argument) -> str:
+    side = gettext("For") if argument.side == "for" else gettext("Against")
+    link = site_url("proposals.argument", number=argument.id)
+    return f"§ {argument.id}. {side}: {markup.plain(argument.html, 120)} {link}"
+
+
+def tell_cited(session: Session, proposal: Proposal, decision: Decision, cited: Sequence[Argument]) -> None:
+    """Whoever gave an argument that counted hears of it, one letter for all of their arguments."""
+    for author, arguments in _by_author(cited).items():
+        with languages.speaking(author.language):
+            subject = gettext("Your argument counted: %(title)s", title=proposal.title)
+            body = "\n\n".join(_thanks(proposal, decision, arguments))
+        outbox.post(session, author.email, subject[:300], body, author.language)
+
+
+def _by_author(cited: Sequence[Argument]) -> dict[Person, list[Argument]]:
+    found: dict[Person, list[Argument]] = {}
+    for argument in cited:
+        found.setdefault(argument.author, []).append(argument)
+    return found
+
+
+def _thanks(proposal: Proposal, decision: Decision, arguments: Sequence[Argument]) -> list[str]:
+    link = site_url("proposals.proposal", number=proposal.id) + f"#answer-{decision.number}"
+    return [
+        gettext("The committee has answered the proposal «%(title)s».", title=proposal.title),
+        gettext("Its letter names what you said among the arguments that counted:"),
+        "\n".join(map(_line, arguments)),
+        gettext("The whole answer stands here: %(link)s", link=link),
+    ]

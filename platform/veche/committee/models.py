@@ -39,6 +39,7 @@ class Decision(Base):
     proposal: Mapped[Proposal] = relationship()
     author: Mapped[Person] = relationship()
     action: Mapped[Action | None] = relationship()
+    citations: Mapped[list["Citation"]] = relationship(order_by="Citation.argument_id", viewonly=True)
 
     @property
     def days_late(self) -> int:

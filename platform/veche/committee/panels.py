@@ -6,7 +6,7 @@ from flask import render_template
 from flask_login import current_user
 
 from veche.committee import queries
-from veche.core.pages import panel
+from veche.core.pages import batch, panel
 
 
 @panel("proposal.main", order=60)
@@ -24,3 +24,9 @@ def owed(person: Any) -> str:
     if "committee" not in current_user.roles or person.id != current_user.id:
         return ""
     return render_template("committee/_owed.html", proposals=queries.owed_by(person))
+
+
+@batch("argument.cited")
+def cited(ids: list[int]) -> dict[int, int]:
+    """Which of the arguments a letter names, and in which answer."""
+    return queries.cited_among(ids)

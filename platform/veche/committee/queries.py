@@ -6,15 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from veche.accounts.models import Person, RoleGrant
 from veche.committee import rules
-from veche.committee.models import Decision
+from veche.committee.models import Citation, Decision
 from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
-from veche.proposals.models import Argument, Proposal, Version
+from veche.proposals import columns
+from veche.proposals.models import Argument, Coauthor, Proposal, Version
 from veche.tracking.models import Action, Body, Indicator
 from veche.voting.models import Tally
 from veche.youth.models import Opinion
@@ -37,8 +38,7 @@ class Dossier:
 
     version: Version
     tally: Tally | None
-    arguments_for: Sequence[Argument]
-    arguments_against: Sequence[Argument]
+    arguments: Sequence[columns.Column]
     opinion: Opinion | None
     actions: Sequence[Action]
     decisions: Sequence[Decision]
@@ -64,7 +64,10 @@ def deferred(person: Any) -> Sequence[Proposal]:
 def owed_by(person: Person) -> Sequence[Proposal]:
     """Answers that this member owes: those they prepare, and those that nobody prepares yet."""
     mine = (Proposal.responsible_id == person.id) | Proposal.responsible_id.is_(None)
-    rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id)
+    written = select(Coauthor.proposal_id).where(
+        Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None), Coauthor.left_at.is_(None)
+    )
+    rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id, Proposal.id.not_in(written))
     return db.session.execute(rows.order_by(Proposal.answer_by, Proposal.id)).scalars().all()
 
 
@@ -100,7 +103,15 @@ def decisions_on(proposal_id: int) -> Sequence[Decision]:
     rows = select(Decision).where(Decision.proposal_id == proposal_id).order_by(Decision.number.desc())
     near = joinedload(Decision.action).joinedload(Action.body)
     rows = rows.options(near, joinedload(Decision.action).joinedload(Action.indicator), selectinload(Decision.author))
-    return db.session.execute(rows).scalars().all()
+    said = selectinload(Decision.citations).joinedload(Citation.argument).joinedload(Argument.author)
+    return db.session.execute(rows.options(said.options(lazyload(Person.grants)))).scalars().all()
+
+
+def cited_among(numbers: list[int]) -> dict[int, int]:
+    """The cited ones of the arguments, each with the number of the latest decision on its proposal that cites it."""
+    rows = select(Citation.argument_id, func.max(Decision.number)).join(Decision, Decision.id == Citation.decision_id)
+    rows = rows.where(Citation.argument_id.in_(numbers)).group_by(Citation.argument_id)
+    return dict(db.session.execute(rows).all())
 
 
 def dossier(proposal: Proposal, person: Any) -> Dossier:
@@ -110,20 +121,11 @@ def dossier(proposal: Proposal, person: Any) -> Dossier:
     return Dossier(
         version=db.session.execute(present).scalar_one(),
         tally=db.session.get(Tally, proposal.id),
-        arguments_for=_arguments(proposal.id, "for", person),
-        arguments_against=_arguments(proposal.id, "against", person),
+        arguments=columns.columns(proposal, person, ARGUMENTS_SHOWN),
         opinion=db.session.execute(opinion).scalar_one_or_none(),
         actions=actions_in(proposal.area_id),
         decisions=decisions_on(proposal.id),
     )
-
-
-def _arguments(proposal_id: int, side: str, person: Any) -> Sequence[Argument]:
-    rows = select(Argument).where(
-        Argument.proposal_id == proposal_id, Argument.side == side, shown_to(Argument, person)
-    )
-    rows = rows.options(selectinload(Argument.author)).order_by(Argument.helpful_count.desc(), Argument.id)
-    return db.session.execute(rows.limit(ARGUMENTS_SHOWN)).scalars().all()
 
 
 def actions_in(area_id: int) -> Sequence[Action]:

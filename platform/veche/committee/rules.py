@@ -4,6 +4,7 @@ An answer that accepts names an action with its body, its expected result and th
 them it is no answer. A day belongs to its deadline: an answer on the last day, by the city's calendar, is on time.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -18,6 +19,7 @@ ACCEPTING = frozenset({"accepted", "accepted_in_part"})
 STATE_AFTER = {"accepted": "accepted", "accepted_in_part": "accepted", "declined": "declined", "deferred": "deferred"}
 SHORTEST_LETTER = 80
 LONGEST_LETTER = 20_000
+MOST_CITED = 30
 
 
 def missing(outcome: str, fields: Mapping[str, Any]) -> list[str]:
@@ -59,9 +61,37 @@ def without_past(fields: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return kept
 
 
+class Unreadable(ValueError):
+    """What was typed names no argument; `word` is the first such part."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+_NUMBER = re.compile(r"(?:[§№#]|\S*(?:/arguments/|#argument-))?(\d{1,9})", re.ASCII)
+
+
+def argument_numbers(typed: str) -> list[int]:
+    """The numbers of arguments in «17, § 23, https://…/arguments/42», each once. Raises Unreadable."""
+    numbers: list[int] = []
+    for word in re.sub(r"([§№#])\s+", r"\1", typed).replace(",", " ").replace(";", " ").split():
+        found = _NUMBER.fullmatch(word.rstrip("."))
+        if not found:
+            raise Unreadable(word)
+        numbers.append(int(found[1]))
+    return list(dict.fromkeys(numbers))
+
+
 def days_late(due: datetime, moment: datetime) -> int:
     """Calendar days of the city from the deadline to the moment: 0 on the day itself, negative before it."""
     return (moment.astimezone(CITY_ZONE).date() - due.astimezone(CITY_ZONE).date()).days
+
+
+def is_back(proposal: Any, now: datetime) -> bool:
+    """Whether a deferral is over, by its date and not by a worker."""
+    until = proposal.deferred_until
+    return bool(proposal.state == "deferred" and until is not None and until <= now)
 
 
 def on_time(due: datetime | None, moment: datetime) -> bool:

@@ -1,23 +1,25 @@
 """The committee's acts: to take an answer upon oneself, to decide, to bring back what was deferred."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
-from veche.committee import letters, rules
+from veche.committee import letters, policy, rules
 from veche.committee.events import decided, resumed
-from veche.committee.models import Decision
+from veche.committee.models import Citation, Decision
 from veche.core import clock, journal, markup
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.moderated import VISIBLE
 from veche.core.policy import require
 from veche.core.worker import duty
 from veche.proposals.life import locked, move
-from veche.proposals.models import Proposal
+from veche.proposals.models import Argument, Proposal
 from veche.tracking.models import Action
 from veche.tracking.services import start_action
 
@@ -33,10 +35,12 @@ def decide(
     deferred_until: date | datetime | None = None,
     action_id: int | None = None,
     new_action: dict[str, Any] | None = None,
+    cited: Iterable[int] = (),
 ) -> Decision:
     """The answer, its action, the journal and the letters to everybody concerned appear together or not at all.
 
-    new_action: what start_action asks for, without area and language. Raises rules.Incomplete with the names of what
+    new_action: what start_action asks for, without area and language. cited: the numbers of the arguments that
+    counted, each of this proposal and readable by everybody. Raises rules.Incomplete with the names of what
     the outcome needs, and Stale when the proposal waits for no answer (any more).
     """
     html = markup.render(letter)
@@ -52,6 +56,7 @@ def decide(
             deferred_until=until,
             action_id=action_id,
         )
+        arguments = _arguments(session, proposal, set(cited))
         action = _action(session, actor, proposal, language, action_id, new_action, outcome)
         decision = Decision(
             proposal_id=proposal.id,
@@ -68,7 +73,7 @@ def decide(
             decided_at=clock.now(),
             was_due_at=proposal.answer_by,
         )
-        _write_down(session, proposal, decision, action)
+        _write_down(session, proposal, decision, action, arguments)
         return decision
 
 
@@ -79,10 +84,10 @@ def waiting(session: Session, actor: Person, proposal_id: int) -> Proposal:
     """
     proposal = locked(session, proposal_id)
     require(actor, "decision.make", proposal)
-    if _is_back(proposal):
-        _resume(session, proposal)
-    if proposal.state != "review":
+    if policy.awaited(proposal):
         raise Stale
+    if rules.is_back(proposal, clock.now()):
+        _resume(session, proposal)
     return proposal
 
 
@@ -117,13 +122,27 @@ def _action(
     return action
 
 
+def _arguments(session: Session, proposal: Proposal, numbers: set[int]) -> Sequence[Argument]:
+    """The cited arguments, by their numbers."""
+    rows = select(Argument).where(Argument.id.in_(numbers), Argument.proposal_id == proposal.id)
+    rows = rows.where(Argument.visibility == VISIBLE).options(joinedload(Argument.author)).order_by(Argument.id)
+    found = session.execute(rows).unique().scalars().all() if numbers else []
+    if len(found) != len(numbers) or len(numbers) > rules.MOST_CITED:
+        raise rules.Incomplete(["others"])
+    return found
+
+
 def _next_number(session: Session, proposal_id: int) -> int:
     last = session.execute(select(func.max(Decision.number)).where(Decision.proposal_id == proposal_id)).scalar()
     return (last or 0) + 1
 
 
-def _write_down(session: Session, proposal: Proposal, decision: Decision, action: Action | None) -> None:
+def _write_down(
+    session: Session, proposal: Proposal, decision: Decision, action: Action | None, cited: Sequence[Argument]
+) -> None:
     session.add(decision)
+    session.flush()
+    session.add_all(Citation(decision_id=decision.id, argument_id=argument.id) for argument in cited)
     session.flush()
     move(
         session,
@@ -142,8 +161,10 @@ def _write_down(session: Session, proposal: Proposal, decision: Decision, action
         letter=markup.plain(decision.letter_html, 160),
         action=action.code if action else None,
         until=decision.deferred_until.isoformat() if decision.deferred_until else None,
+        cited=[argument.id for argument in cited],
     )
-    letters.tell(session, proposal, decision, action)
+    letters.tell(session, proposal, decision, action, cited)
+    letters.tell_cited(session, proposal, decision, cited)
     decided.send(decision, proposal=proposal)
 
 
@@ -169,15 +190,10 @@ def resume_due() -> int:
 def _resume_one(number: int) -> bool:
     with writing() as session:
         proposal = locked(session, number)
-        if not _is_back(proposal):
+        if not rules.is_back(proposal, clock.now()):
             return False
         _resume(session, proposal)
         return True
-
-
-def _is_back(proposal: Proposal) -> bool:
-    until = proposal.deferred_until
-    return proposal.state == "deferred" and until is not None and until <= clock.now()
 
 
 def _resume(session: Session, proposal: Proposal) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, flash, url_for
 from flask_login import current_user
 
 from veche.committee import forms, panels, queries, rules, services
+from veche.core import markup
 from veche.core.languages import days_until, in_language, today
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, under
@@ -41,7 +42,8 @@ def dossier(number: int) -> Response:
     proposal = load(Proposal, number)
     if not is_published(proposal):
         abort(404)
-    return _dossier(proposal, _blank(proposal))
+    found = queries.dossier(proposal, current_user)
+    return _dossier(proposal, _blank(proposal, found), found)
 
 
 @blueprint.post("/committee/<int:number>")
@@ -49,11 +51,12 @@ def dossier(number: int) -> Response:
 def decide(number: int) -> Response:
     services.check(current_user, number)
     proposal = load(Proposal, number)
-    form = _with_choices(forms.Answer(), proposal)
+    found = queries.dossier(proposal, current_user)
+    form = _with_choices(forms.Answer(), proposal, found)
     if form.validate() and _decided(number, form):
         flash(_("The answer is published. The author and the supporters will get it by mail."))
         return done(url_for("proposals.proposal", number=number) + "#answer")
-    return _dossier(proposal, form, 422)
+    return _dossier(proposal, form, found, 422)
 
 
 @blueprint.post("/committee/<int:number>/prepare")
@@ -72,26 +75,27 @@ def _decided(number: int, form: forms.Answer) -> bool:
     return True
 
 
-def _blank(proposal: Proposal) -> forms.Answer:
+def _blank(proposal: Proposal, found: queries.Dossier) -> forms.Answer:
     first_report = today() + timedelta(days=proposal.report_days)
     data = {"title": proposal.title, "next_report_on": first_report}
-    return _with_choices(forms.Answer(formdata=None, data=data), proposal)
+    return _with_choices(forms.Answer(formdata=None, data=data), proposal, found)
 
 
-def _with_choices(form: forms.Answer, proposal: Proposal) -> forms.Answer:
+def _with_choices(form: forms.Answer, proposal: Proposal, found: queries.Dossier) -> forms.Answer:
     actions = [(action.id, f"{action.code} {action.title}") for action in queries.actions_in(proposal.area_id)]
     bodies = [(body.id, in_language(body, "name")) for body in queries.bodies()]
     measured = [(row.id, in_language(row, "title")) for row in queries.indicators(proposal.area.feature_id)]
+    said = [argument for column in found.arguments for argument in column.arguments if argument.is_visible]
+    form.cited.choices = [(one.id, f"§ {one.id}. {markup.plain(one.html, 140)}") for one in said]
     form.action_id.choices = [("", _("A new one, described below")), *actions]
     form.body_id.choices = [("", _("Choose the body")), *bodies]
     form.indicator_id.choices = [("", _("No indicator: in words below")), *measured]
     return form
 
 
-def _dossier(proposal: Proposal, form: forms.Answer, status: int = 200) -> Response:
+def _dossier(proposal: Proposal, form: forms.Answer, found: queries.Dossier, status: int = 200) -> Response:
     if _is_hidden(proposal):
         return page("committee/hidden.html", proposal=proposal)
-    found = queries.dossier(proposal, current_user)
     steps = journeys.steps(proposal, found.tally)
     return page("committee/dossier.html", status=status, proposal=proposal, form=form, dossier=found, steps=steps)
 

@@ -66,6 +66,13 @@ EXPIRED = Wording(
 )
 
 
+SIGNED_OUT = Wording(
+    N_("You are signed out"),
+    N_("Your session has ended, so nothing was sent. Nothing you typed is lost: sign in, then send it from here."),
+    True,
+)
+
+
 class Stale(Exception):
     """The row changed after the page was made; `answer` shows both texts or says who was faster."""
 
@@ -153,6 +160,8 @@ def _refused(error: Refused) -> Any:
     if not current_user.is_authenticated and request.method in {"GET", "HEAD"} and not wants_part():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     g.private = True
+    if not current_user.is_authenticated and _typed():
+        return problem(403, SIGNED_OUT)
     return problem(403, text=languages.reason(error.refusal))
 
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from functools import cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 VERSION = 1
 LONGEST = 20_000
@@ -42,6 +44,42 @@ def render(text: str) -> str:
 def safe(html: str) -> Markup:
     """Stored HTML that `render` made; the only way for a citizen's text to reach a page unescaped."""
     return Markup(html)  # noqa: S704 - sanitised by render
+
+
+_TAG = re.compile(r"""(</?([a-z0-9]+)(?:"[^"]*"|[^>"])*>)""")
+_NOT_ONES_OWN_WORDS = {"a", "code", "pre", "blockquote"}
+Spans = Callable[[str], list[tuple[int, int]]]
+
+
+def own_words(html: str) -> list[str]:
+    """The words of rendered HTML, piece by piece, without links, code and quotes."""
+    return [unescape(piece) for piece, is_own in _pieces(html) if is_own]
+
+
+def marked(html: str, spans: Spans) -> str:
+    """Rendered HTML in which the spans that are found in its own words stand in <b class="at">. It stays safe: only
+    words are taken apart, and they are escaped anew."""
+    return "".join(_mark(unescape(piece), piece, spans) if is_own else piece for piece, is_own in _pieces(html))
+
+
+def _mark(words: str, piece: str, spans: Spans) -> str:
+    found, made, here = spans(words), [], 0
+    for start, end in found:
+        made += [str(escape(words[here:start])), f'<b class="at">{escape(words[start:end])}</b>']
+        here = end
+    return "".join([*made, str(escape(words[here:]))]) if found else piece
+
+
+def _pieces(html: str) -> Iterator[tuple[str, bool]]:
+    """(piece, whether it is words that the author says without linking, quoting or setting them as code)."""
+    here, inside = 0, 0
+    for tag in _TAG.finditer(html):
+        yield html[here : tag.start()], not inside
+        yield tag[0], False
+        if tag[2] in _NOT_ONES_OWN_WORDS:
+            inside += -1 if tag[0].startswith("</") else 1
+        here = tag.end()
+    yield html[here:], not inside
 
 
 def plain(html: str, length: int = 200) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from json import dumps, loads
+from math import isfinite
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -57,8 +58,10 @@ def _decode(cursor: str | None, types: Sequence[type]) -> tuple[Any, ...] | None
 def _value(item: Any) -> Any:
     if isinstance(item, dict):
         return datetime.fromisoformat(item["at"]).astimezone(UTC)
-    if isinstance(item, bool) or not isinstance(item, int | str):
+    if isinstance(item, bool) or not isinstance(item, int | float | str):
         raise ValueError("not a key")
+    if isinstance(item, float) and not isfinite(item):
+        raise ValueError("no such number")
     if isinstance(item, int) and abs(item) > 2**62:
         raise ValueError("no such number")
     if isinstance(item, str) and "\x00" in item:

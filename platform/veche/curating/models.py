@@ -12,20 +12,35 @@ from veche.forum.models import Thread
 
 
 class Curation(Base):
-    """One act of curating, with what is needed to undo it in `before`; `subject` is "thread:7" or "proposal:3"."""
+    """One act of curating, with what is needed to undo it in `before`; `subject` is "thread:7" or "proposal:3".
+
+    `other_id` is the second thread of the act: the one that a merged thread went into, or the one that was split off.
+    """
 
     __tablename__ = "curation"
     __table_args__ = (Index("ix_curation_subject", "subject", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     sort: Mapped[str] = mapped_column(String(12))
     subject: Mapped[str] = mapped_column(String(60))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     reason: Mapped[str] = mapped_column(String(600))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_at: Mapped[datetime]
+    journal_seq: Mapped[int]
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     by: Mapped[Person] = relationship(foreign_keys=by_id)
+    undone_by: Mapped[Person | None] = relationship(foreign_keys=undone_by_id)
+
+    @property
+    def kind(self) -> str:
+        """What it was done to: thread or proposal."""
+        return self.subject.partition(":")[0]
+
+    @property
+    def subject_id(self) -> int:
+        return int(self.subject.partition(":")[2])
 
 
 class ThreadNote(Base):

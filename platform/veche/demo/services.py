@@ -15,6 +15,7 @@ from veche.committee.services import decide
 from veche.core import clock
 from veche.core.database import db, writing
 from veche.core.languages import speaking, today
+from veche.demo import deliberation
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
 from veche.forum.models import Post
@@ -47,6 +48,7 @@ class Town:
         self.residents: list[Person] = []
         self.bodies: list[int] = []
         self.threads: dict[int, int] = {}
+        self.proposals: dict[int, int] = {}
 
     def on_day(self, days_ago: float, happen: Callable[[], Any]) -> None:
         self.events.append((-days_ago, len(self.events), happen))
@@ -72,6 +74,7 @@ def build_town() -> bool:
         _tell_thread(town, number, thread)
     for order, outline in enumerate(town.outlines):
         _tell_proposal(town, order, outline, town.story["proposals"].get(outline["action_area"], {}))
+    deliberation.tell(town, _toml(data / "deliberation.toml"))
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)
@@ -193,7 +196,7 @@ class Telling:
                 **values,
             )
             publish(self.author, proposal.id)
-            self.number = proposal.id
+            self.number = self.town.proposals[self.order] = proposal.id
 
     def argue(self) -> None:
         with writing():

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
-from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db
 from veche.front.rules import Owed, owed
@@ -116,8 +115,7 @@ def _gathering(person: Any) -> Sequence[Proposal]:
 
 
 def _owed(person: Any) -> list[Owed]:
-    responsible = joinedload(Proposal.responsible).options(lazyload(Person.grants))
-    answers = near(select(Proposal)).options(responsible).where(_answers(person))
+    answers = near(select(Proposal)).where(_answers(person))
     proposals = db.session.execute(answers.order_by(Proposal.answer_by, Proposal.id).limit(OWED)).scalars()
     dated = select(Action).where(Action.status.in_(OPEN_ACTIONS), Action.next_report_on.is_not(None))
     near_action = dated.options(joinedload(Action.area), joinedload(Action.body))

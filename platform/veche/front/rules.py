@@ -205,7 +205,9 @@ _VERBS = (
     ("plan.", "j-5"),
     ("indicators.", "j-5"),
     ("proposal.", "j-1"),
+    ("amendment.", "j-1"),
     ("thread.", "j-1"),
+    ("curation.", "m-none"),
     ("opinion.", "j-1"),
 )
 

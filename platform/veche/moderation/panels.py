@@ -15,6 +15,8 @@ from veche.moderation.texts import is_published
 @panel("thread.footer", order=90)
 @panel("argument.footer", order=90)
 @panel("proposal.footer", order=90)
+@panel("amendment.footer", order=90)
+@panel("condition.footer", order=90)
 def flag_link(row: Any, **_values: Any) -> str:
     """The small flag beside every text that is public and somebody else's."""
     if not row.is_visible or not is_published(row) or row.author_id == current_user.id:

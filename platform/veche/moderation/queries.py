@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db
+from veche.core.journal import Entry
 from veche.core.paging import Page, cut, keyset
+from veche.curating.events import LOGGED
 from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.policy import Matter
@@ -21,6 +23,7 @@ from veche.voting.models import Ballot
 
 QUEUE_SHOWN = 100
 LOG_PAGE = 30
+HIDINGS = {"text.hidden": "hide", "text.restored": "restore"}
 NOTICES = 10
 
 
@@ -64,6 +67,20 @@ class Dossier:
     def claimed_by(self, person: Person) -> bool:
         until = self.case.claimed_until
         return self.case.claimed_by_id == person.id and until is not None and until > clock.now()
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A line of the public log; `curated` is the discussion or proposal that was put in order."""
+
+    entry: Entry
+    moderator: str
+    curated: Text | None
+
+    @property
+    def measure(self) -> str:
+        """Either hide or restore; nothing for an act of curating."""
+        return HIDINGS.get(self.entry.verb, "")
 
 
 @dataclass(frozen=True)
@@ -147,8 +164,12 @@ def _reported(person: Any, kind: str, number: int) -> bool:
     return db.session.execute(mine.limit(1)).first() is not None
 
 
+# The texts that belong to a proposal, and where its number stands in them.
+_ON_PROPOSALS = {"proposal": "id"} | dict.fromkeys(("argument", "amendment", "condition"), "proposal_id")
+
+
 def _took_part(person: Any, kind: str, row: Any) -> bool:
-    proposal = {"proposal": "id", "argument": "proposal_id"}.get(kind)
+    proposal = _ON_PROPOSALS.get(kind)
     if proposal is None:
         return False
     number = getattr(row, proposal)
@@ -174,11 +195,20 @@ def last_case(kind: str, number: int) -> int | None:
     return db.session.execute(cases).scalar()
 
 
-def log(cursor: str | None) -> Page[Act]:
-    """Hidden and restored texts, newest first: what, by which clause and on which facts, never the text."""
-    public = select(Act).options(joinedload(Act.moderator)).where(Act.verb.in_(("hide", "restore")))
-    rows = db.session.execute(keyset(public, [Act.id], cursor, descending=True).limit(LOG_PAGE + 1))
-    return cut(rows.unique().scalars().all(), LOG_PAGE, lambda act: [act.id])
+def log(cursor: str | None) -> Page[Logged]:
+    """What moderators did, newest first: what, why, by which clause and on which facts, never a hidden text."""
+    public = select(Entry).where(Entry.verb.in_((*HIDINGS, *LOGGED)))
+    rows = db.session.execute(keyset(public, [Entry.seq], cursor, descending=True).limit(LOG_PAGE + 1))
+    page = cut(rows.unique().scalars().all(), LOG_PAGE, lambda entry: [entry.seq])
+    texts = look_up(_key(entry) for entry in page.rows if entry.verb not in HIDINGS)
+    people = select(Person.id, Person.display_name).where(Person.id.in_({entry.actor for entry in page.rows}))
+    names: dict[int, str] = {row[0]: row[1] for row in db.session.execute(people)}
+    return Page([Logged(one, names.get(one.actor or 0, ""), texts.get(_key(one))) for one in page.rows], page.after)
+
+
+def _key(entry: Entry) -> tuple[str, int]:
+    kind, _, number = entry.subject.partition(":")
+    return kind, int(number)
 
 
 def figures() -> rules.Figures:

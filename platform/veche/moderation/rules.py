@@ -29,6 +29,8 @@ KINDS = {
     "thread": N_("thread"),
     "proposal": N_("proposal"),
     "argument": N_("argument"),
+    "amendment": N_("amendment"),
+    "condition": N_("condition of support"),
 }
 MEASURES = {
     "hide": N_("Hide"),

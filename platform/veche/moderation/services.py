@@ -19,7 +19,7 @@ from veche.core.policy import require
 from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import last_case, matter
-from veche.moderation.texts import is_published, text_of
+from veche.moderation.texts import is_published, may_read, text_of
 from veche.plan.models import ActionArea
 
 # What an action area counts of a moderated kind.
@@ -30,7 +30,7 @@ def flag(actor: Person, kind: str, subject_id: int, *, reason: str, note: str = 
     """A report of a text: one for each person and case; a second one changes nothing."""
     with writing() as session:
         hold(session, actor)
-        row = _readable(session, kind, subject_id)
+        row = _readable(session, actor, kind, subject_id)
         require(actor, "text.flag", row)
         case = _open_case(session, kind, row.id)
         known = session.execute(select(Flag).where(Flag.case_id == case.id, Flag.person_id == actor.id)).scalar()
@@ -47,7 +47,7 @@ def take_up(actor: Person, kind: str, subject_id: int) -> Case:
     """A case that a moderator opens without a report, or the one that is open already; it is theirs for 15 minutes."""
     with writing() as session:
         hold(session, actor)
-        row = _readable(session, kind, subject_id)
+        row = _readable(session, actor, kind, subject_id)
         require(actor, "text.decide", matter(actor, kind, row))
         case = _open_case(session, kind, row.id)
         return claim(actor, case.id)
@@ -130,10 +130,10 @@ def _locked(session: Session, kind: str, number: int) -> Any:
     return row
 
 
-def _readable(session: Session, kind: str, number: int) -> Any:
-    """The locked text; a draft is not there."""
+def _readable(session: Session, actor: Person, kind: str, number: int) -> Any:
+    """The locked text; a draft, or what the actor may not read, is not there."""
     row = _locked(session, kind, number)
-    if not is_published(row):
+    if not is_published(row) or not may_read(actor, row):
         raise NotFound
     return row
 
@@ -174,7 +174,7 @@ def _expect_one(session: Session, statement: Any) -> None:
 def _count(session: Session, kind: str, row: Any, by: int) -> None:
     """The area's counter counts what readers see."""
     name = _COUNTED.get(kind)
-    if name and is_published(row):
+    if name and is_published(row) and not (kind == "thread" and row.merged_into_id):
         counted = {name: getattr(ActionArea, name) + by}
         session.execute(update(ActionArea).where(ActionArea.id == row.area_id).values(counted))
 

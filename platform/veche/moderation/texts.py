@@ -9,6 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from veche.accounts.models import Person
+from veche.amending.models import Amendment, Condition
+from veche.core import markup, policy
 from veche.core.database import db
 from veche.forum.models import Post, Thread
 from veche.plan.models import ActionArea
@@ -20,7 +22,8 @@ Key = tuple[str, int]
 @dataclass(frozen=True)
 class Text:
     """A text with its place: `endpoint`, `values` and `fragment` make its address. `whole` is what it stands in: the
-    thread of a post, the proposal of an argument; hidden together with it."""
+    thread of a post, the proposal of an argument; hidden together with it. `is_signed`: whether its author's name may
+    stand beside it; nobody reads whose condition it is."""
 
     kind: str
     row: Any
@@ -32,6 +35,7 @@ class Text:
     values: dict[str, int]
     fragment: str = ""
     whole: Any = None
+    is_signed: bool = True
 
     @property
     def is_readable(self) -> bool:
@@ -77,6 +81,12 @@ def text_of(kind: str, number: int) -> Text | None:
 def is_published(row: Any) -> bool:
     """Whether others have ever been able to read it: a proposal that never opened belongs to its author alone."""
     return getattr(row, "opened_at", True) is not None
+
+
+def may_read(person: Any, row: Any) -> bool:
+    """Whether the person may see the text at all: its feature says so, where not everybody may."""
+    name = f"{row.kind}.read"
+    return name not in policy.acts or policy.may(person, name, row)
 
 
 def neighbours(text: Text) -> Neighbours:
@@ -150,10 +160,36 @@ def _some_arguments(numbers: set[int]) -> list[Text]:
 
 
 def _argument(row: Argument) -> Text:
-    here = ("proposals.proposal", {"number": row.proposal_id}, f"argument-{row.id}")
+    proposal = row.proposal
+    here = ("proposals.argument", {"number": row.id})
+    return Text("argument", row, proposal.title, row.html, row.made_at, proposal.area, *here, whole=proposal)
+
+
+def _some_amendments(numbers: set[int]) -> list[Text]:
+    return [_amendment(row) for row in _of_proposals(Amendment, numbers)]
+
+
+def _amendment(row: Amendment) -> Text:
+    html = markup.render("\n\n".join([row.words, row.reason]))
+    here = ("amending.amendment", {"number": row.id})
+    return Text("amendment", row, row.proposal.title, html, row.made_at, row.proposal.area, *here, whole=row.proposal)
+
+
+def _some_conditions(numbers: set[int]) -> list[Text]:
+    return [_condition(row) for row in _of_proposals(Condition, numbers)]
+
+
+def _condition(row: Condition) -> Text:
+    proposal, here = row.proposal, ("proposals.proposal", {"number": row.proposal_id}, "conditions")
+    html = markup.render(row.text)
     return Text(
-        "argument", row, row.proposal.title, row.html, row.made_at, row.proposal.area, *here, whole=row.proposal
+        "condition", row, proposal.title, html, row.made_at, proposal.area, *here, whole=proposal, is_signed=False
     )
+
+
+def _of_proposals(model: Any, numbers: set[int]) -> list[Any]:
+    near = (joinedload(model.author), joinedload(model.proposal).joinedload(Proposal.area))
+    return _rows(select(model).options(*near).where(model.id.in_(numbers)))
 
 
 _readers: dict[str, Callable[[set[int]], list[Text]]] = {
@@ -161,4 +197,6 @@ _readers: dict[str, Callable[[set[int]], list[Text]]] = {
     "thread": _some_threads,
     "proposal": _some_proposals,
     "argument": _some_arguments,
+    "amendment": _some_amendments,
+    "condition": _some_conditions,
 }

@@ -13,7 +13,7 @@ from veche.core.policy import refusal
 from veche.core.protocol import limiter
 from veche.moderation import panels, queries, rules, services
 from veche.moderation.forms import DecideForm, FlagForm
-from veche.moderation.texts import Text, is_published, text_of
+from veche.moderation.texts import Text, is_published, may_read, text_of
 
 blueprint = Blueprint("moderation", __name__)
 __all__ = ["blueprint", "panels"]
@@ -46,7 +46,9 @@ def send_flag(kind: str, subject_id: int) -> Response:
 def _reportable(kind: str, subject_id: int) -> Text:
     """The text, unless there is none, nobody else has seen it yet, or it stands in a hidden place."""
     text = text_of(kind, subject_id) if kind in kinds else None
-    if text is None or not is_published(text.row) or (text.whole is not None and not text.whole.is_visible):
+    if text is None or not is_published(text.row) or not may_read(current_user, text.row):
+        abort(404)
+    if text.whole is not None and not text.whole.is_visible:
         abort(404)
     return text
 

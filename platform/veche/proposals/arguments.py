@@ -1,6 +1,12 @@
-"""Arguments for and against: each said once, each found helpful once by a person."""
+"""Arguments for and against: each said once, each found helpful once by a person, each scored among its readers.
 
-from sqlalchemy import delete, select, update
+The readers of an argument are the people who marked any argument of the proposal while it stood there. So an argument
+is weighed by those who had it before them, and a late one does not lose to an early one by age.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, case, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -9,9 +15,11 @@ from veche.accounts.services import hold
 from veche.core import clock, markup
 from veche.core.database import writing
 from veche.core.policy import require
+from veche.core.recount import Difference, corrected
+from veche.proposals.confidence import wilson
 from veche.proposals.events import argued
 from veche.proposals.life import locked
-from veche.proposals.models import Argument, Helpful, Proposal
+from veche.proposals.models import Argument, Helpful, Proposal, Reader
 from veche.proposals.supports import upsert
 
 
@@ -54,23 +62,41 @@ def _count(session: Session, proposal: Proposal) -> None:
 
 
 def mark_helpful(actor: Person, argument_id: int) -> bool:
-    """A person finds an argument helpful, or takes that back; whether it is marked afterwards. Raises NotFound."""
+    """A person finds an argument helpful, or takes that back; whether it is marked afterwards. Raises NotFound.
+
+    The proposal is locked: no argument appears and no other mark is counted between reading and writing.
+    """
     with writing() as session:
         hold(session, actor)
-        argument = session.get(Argument, argument_id, with_for_update=True, populate_existing=True)
+        argument = session.get(Argument, argument_id)
         if argument is None:
             raise NotFound
+        locked(session, argument.proposal_id)
+        session.refresh(argument)
         require(actor, "proposal.read", argument.proposal)
         require(actor, "argument.help", argument)
         marked = _toggle(session, argument.id, actor.id)
-        session.execute(
-            update(Argument)
-            .where(Argument.id == argument.id)
-            .values(helpful_count=Argument.helpful_count + (1 if marked else -1))
-            .execution_options(synchronize_session=False)
-        )
-        session.refresh(argument)
+        since = _has_read(session, argument.proposal_id, actor.id) if marked else None
+        _write_numbers(session, argument, 1 if marked else -1, since)
+        session.expire_all()
         return marked
+
+
+def _write_numbers(session: Session, argument: Argument, by: int, since: int | None) -> None:
+    """The mark on the argument, one reader more for all after `since`, and the scores that follow.
+
+    One UPDATE for each row: PostgreSQL checks the foreign keys of a row that is updated twice in a transaction, which
+    would wait for the authors of all the arguments.
+    """
+    mine = Argument.id == argument.id
+    helpful = Argument.helpful_count + case((mine, by), else_=0)
+    readers = (
+        Argument.reader_count if since is None else Argument.reader_count + case((Argument.id > since, 1), else_=0)
+    )
+    touched = mine if since is None else or_(mine, Argument.id > since)
+    rows = update(Argument).where(Argument.proposal_id == argument.proposal_id, touched)
+    changed = rows.values(helpful_count=helpful, reader_count=readers, score=score(helpful, readers))
+    session.execute(changed.execution_options(synchronize_session=False))
 
 
 def _toggle(session: Session, argument_id: int, person_id: int) -> bool:
@@ -79,3 +105,37 @@ def _toggle(session: Session, argument_id: int, person_id: int) -> bool:
         return True
     session.execute(delete(Helpful).where(Helpful.argument_id == argument_id, Helpful.person_id == person_id))
     return False
+
+
+def _has_read(session: Session, proposal_id: int, person_id: int) -> int:
+    """The person has read every argument that stands there; the number of the last one that they had read before."""
+    mine = select(Reader.upto).where(Reader.proposal_id == proposal_id, Reader.person_id == person_id)
+    since: int = session.execute(mine).scalar() or 0
+    last = session.execute(select(func.max(Argument.id)).where(Argument.proposal_id == proposal_id)).scalar_one()
+    row = upsert(session, Reader).values(proposal_id=proposal_id, person_id=person_id, upto=last)
+    session.execute(row.on_conflict_do_update(index_elements=["proposal_id", "person_id"], set_={"upto": last}))
+    return since
+
+
+def score(helpful: Any = Argument.helpful_count, readers: Any = Argument.reader_count) -> ColumnElement[float]:
+    """confidence.lower_bound, as the database computes it from its columns."""
+    trials = case((readers > helpful, readers), else_=helpful)
+    bound = wilson(cast(helpful, Float), cast(trials, Float), lambda value: func.sqrt(value, type_=Float))
+    return case((helpful > 0, bound), else_=0.0)
+
+
+def recount_arguments(session: Session, proposal_id: int | None = None) -> list[Difference]:
+    """The numbers of one proposal's arguments, or of all, as their rows say; what differed before."""
+    said = select(func.count()).where(Argument.proposal_id == Proposal.id).scalar_subquery()
+    marks = select(func.count()).where(Helpful.argument_id == Argument.id).scalar_subquery()
+    here = (Reader.proposal_id == Argument.proposal_id) & (Reader.upto >= Argument.id)
+    readers = select(func.count()).select_from(Reader).where(here).correlate(Argument).scalar_subquery()
+    session.flush()
+    of_proposal = None if proposal_id is None else Proposal.id == proposal_id
+    within = None if proposal_id is None else Argument.proposal_id == proposal_id
+    return [
+        *corrected(session, Proposal.argument_count, said, of_proposal),
+        *corrected(session, Argument.helpful_count, marks, within),
+        *corrected(session, Argument.reader_count, readers, within),
+        *corrected(session, Argument.score, score(), within),
+    ]

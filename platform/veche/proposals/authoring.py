@@ -1,19 +1,23 @@
 """Pages on which an author writes: new, publish, edit, withdraw, revive."""
 
+import re
 from typing import Any
 
 from flask import Response, abort, flash, request, url_for
 from flask_login import current_user
 
+from veche.accounts import keeping, unfinished
 from veche.core import markup
 from veche.core.database import db
 from veche.core.errors import Stale
 from veche.core.languages import gettext as _
+from veche.core.languages import reason
 from veche.core.pages import done, page, under
-from veche.core.policy import require
+from veche.core.policy import N_, may, require
 from veche.forum import queries as forum
 from veche.plan.queries import area_by_code
-from veche.proposals import forms, queries, services
+from veche.proposals import forms, instead, origins, queries, rules, services
+from veche.proposals.changes import aligned, changed
 from veche.proposals.models import Proposal
 from veche.proposals.mount import blueprint, of_path, writes
 
@@ -26,10 +30,41 @@ def new() -> Response:
     origin = _origin(request.args.get("thread", ""))
     area = request.args.get("area") or (origin.thread.area.code if origin else "")
     form.area.data = area if any(area == code for code, _name in form.area.choices) else ""
+    form.title.data = request.args.get("title", "")[: rules.LONGEST_TITLE]
     if origin:
         form.thread.data, form.title.data = str(origin.thread.id), origin.title
         form.text.data = forum.text_for_proposal(origin.thread)
+    beginning = origins.asked(request.args)
+    if beginning:
+        form.begin(beginning)
     return page("proposals/new.html", **_new(form, origin))
+
+
+def _place(form: forms.Writing) -> str:
+    """Under which name an unfinished new proposal is kept: one for each thing that it grows from."""
+    beginning = f"thread:{form.thread.data}" if form.thread.data else form.begun_from.data
+    place = f"proposals.new:{beginning}" if beginning else "proposals.new"
+    return place if unfinished.is_known(place) else "proposals.new"
+
+
+def _new_address(place: re.Match[str]) -> str:
+    known = place[1] in {"thread", *origins.origins}
+    grown: dict[str, Any] = {place[1]: place[2]} if known else {}
+    return url_for("proposals.new", unfinished=1, **grown)
+
+
+unfinished.declare_place(
+    r"proposals\.new(?::([a-z]{1,20}):(\d{1,9}))?",
+    name=N_("A new proposal"),
+    fields=("title", "area", "text", "language", "thread", "begun_from"),
+    address=_new_address,
+)
+unfinished.declare_place(
+    r"proposal:(\d{1,9})",
+    name=N_("A new text of a proposal"),
+    fields=("title", "text", "reason", "change", "version"),
+    address=lambda place: url_for("proposals.edition", number=place[1], unfinished=1),
+)
 
 
 def _origin(number: str) -> forum.Origin | None:
@@ -38,7 +73,11 @@ def _origin(number: str) -> forum.Origin | None:
 
 
 def _new(form: forms.Writing, origin: forum.Origin | None, **values: Any) -> dict[str, Any]:
-    return {"form": form, "origin": origin, "terms": services.terms(), "preview": None, "similar": [], **values}
+    beginning = origins.of_key(form.begun_from.data or "")
+    saving = keeping.saving(_place(form), form)
+    shown = {"form": form, "origin": origin, "beginning": beginning, "terms": services.terms(), "saving": saving}
+    similar = instead.offered(form.title.data, form.language.data, nonce=form.nonce.data or "")
+    return {**shown, **similar, "preview": None, **values}
 
 
 @blueprint.post("/proposals/new")
@@ -50,9 +89,14 @@ def create() -> Response:
     if not form.validate():
         return page("proposals/new.html", "proposals/_writing.html", 422, **_new(form, origin))
     if "preview" in request.form:
-        shown = {"preview": markup.render(form.text.data), "similar": queries.similar(form.title.data, current_user)}
-        return page("proposals/new.html", "proposals/_writing.html", **_new(form, origin, **shown))
+        shown = _new(form, origin, preview=markup.render(form.text.data))
+        return page("proposals/new.html", "proposals/_writing.html", **shown)
+    if "draft" not in request.form:
+        shown = _new(form, origin, asked=True)
+        if instead.is_unseen(shown["similar"]):
+            return page("proposals/new.html", "proposals/_writing.html", **shown)
     proposal = _drafted(form, origin)
+    unfinished.drop(current_user, _place(form))
     if "draft" in request.form:
         flash(_("The draft is kept. Only you see it."), "good")
     elif proposal.state == "draft":
@@ -63,7 +107,9 @@ def create() -> Response:
 
 def _drafted(form: forms.Writing, origin: forum.Origin | None) -> Proposal:
     area = area_by_code(form.area.data) or abort(404)
-    return services.draft(
+    beginning = origins.of_key(form.begun_from.data or "")
+    draft = beginning.draft if beginning else services.draft
+    return draft(
         current_user,
         area_id=area.id,
         title=form.title.data,
@@ -78,7 +124,12 @@ def _drafted(form: forms.Writing, origin: forum.Origin | None) -> Proposal:
 @writes
 @under("proposal.publish", subject=True)
 def publish(number: int) -> Response:
-    services.publish(current_user, of_path(number).id)
+    found = of_path(number)
+    if may(current_user, "proposal.publish", found):
+        shown = instead.offered(found.title, found.language, but=number)
+        if instead.is_unseen(shown["similar"]):
+            return page("proposals/before_publishing.html", proposal=found, **{**shown, "asked": True})
+    services.publish(current_user, number)
     flash(_("Your proposal is published."), "good")
     return done(url_for(".proposal", number=number))
 
@@ -99,7 +150,9 @@ def _edition(found: Proposal, **options: Any) -> forms.Edition:
 
 
 def _edit_page(found: Proposal, form: forms.Edition, status: int = 200, **values: Any) -> Response:
-    shown = {"proposal": found, "form": form, "preview": None, "similar": [], **values}
+    saving = keeping.saving(f"proposal:{found.id}", form)
+    similar = {} if found.opened_at else instead.offered(form.title.data, found.language, but=found.id)
+    shown = {"proposal": found, "form": form, "preview": None, "diff": None, "saving": saving, **similar, **values}
     return page("proposals/edit.html", "proposals/_editing.html", status, **shown)
 
 
@@ -113,25 +166,27 @@ def edit(number: int) -> Response:
     if not form.validate():
         return _edit_page(found, form, 422)
     if "preview" in request.form:
-        return _edit_page(found, form, preview=markup.render(form.text.data))
+        before = queries.versions(found)[0]
+        diff = (changed(before.title, form.title.data), aligned(before.text, form.text.data))
+        return _edit_page(found, form, preview=markup.render(form.text.data), diff=diff)
     try:
         _save(number, form)
     except Stale as stale:
         raise Stale(_both_texts(number, form)) from stale
+    except services.NotWording as refused:
+        form.change.errors = [reason(refused.refusal)]
+        return _edit_page(of_path(number), form, 422)
+    unfinished.drop(current_user, f"proposal:{number}")
     flash(_("The new text is published.") if found.opened_at else _("The draft is kept. Only you see it."), "good")
     return done(url_for(".proposal", number=number))
 
 
 def _save(number: int, form: forms.Edition) -> None:
-    reason = form.reason.data if isinstance(form, forms.PublicEdition) else ""
-    services.edit(
-        current_user,
-        number,
-        title=form.title.data,
-        text=form.text.data,
-        reason=reason,
-        version=form.version.data,
-    )
+    mark: dict[str, Any] = {"reason": ""}
+    if isinstance(form, forms.PublicEdition):
+        mark = {"reason": form.reason.data, "is_material": form.is_material}
+    version = form.version.data
+    services.edit(current_user, number, title=form.title.data, text=form.text.data, version=version, **mark)
 
 
 def _both_texts(number: int, form: forms.Edition) -> Response:
@@ -140,7 +195,8 @@ def _both_texts(number: int, form: forms.Edition) -> Response:
     found = of_path(number)
     present = queries.versions(found)[0]
     form.version.raw_data, form.version.data = None, found.version
-    return page("proposals/stale.html", status=409, proposal=found, present=present, form=form)
+    saving = keeping.saving(f"proposal:{number}", form)
+    return page("proposals/stale.html", status=409, proposal=found, present=present, form=form, saving=saving)
 
 
 @blueprint.get("/proposals/<int:number>/withdraw")

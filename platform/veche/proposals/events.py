@@ -21,6 +21,8 @@ verbs.update(
     {
         "proposal.opened": N_("Proposal published"),
         "proposal.edited": N_("Proposal given a new text"),
+        "proposal.coauthor_joined": N_("A co-author joined the proposal"),
+        "proposal.coauthor_left": N_("A co-author left the proposal"),
         "proposal.withdrawn": N_("Proposal withdrawn by its author"),
         "proposal.dormant": N_("Support not gathered in time, the proposal sleeps"),
         "proposal.revived": N_("Proposal revived by its author"),

@@ -1,6 +1,6 @@
 """The journey line in the words of the page's language: what `rules` and `nexts` say by name gets its sentence here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from veche.core import clock
 from veche.core.languages import day, day_time, gettext, ngettext, number, time_left
 from veche.core.pages import ask
+from veche.core.settings import setting
 from veche.proposals import nexts, rules
 from veche.proposals.rules import Words
 
@@ -61,7 +62,13 @@ def sentence(shown: list[ShownStep]) -> Markup:
 
 def coming(proposal: Any) -> list[ShownNext]:
     """What happens next and by when, who owes it."""
-    return [ShownNext(one.form, say(one.when), say(one.what)) for one in nexts.what_next(proposal, clock.now())]
+    found = nexts.what_next(proposal, clock.now(), setting("REMINDER_DAYS"))
+    return [ShownNext(one.form, say(one.when), say(one.what)) for one in found]
+
+
+def next_step(proposal: Any) -> ShownNext:
+    """The nearest of what comes next, for lists."""
+    return coming(proposal)[0]
 
 
 def votes_of(proposals: Iterable[Any]) -> dict[int, Any]:
@@ -135,6 +142,14 @@ def _lacking(count: int) -> str:
     return f"{more} {then}"
 
 
+def _else_sleeps(reminders: Sequence[datetime]) -> str:
+    sleeps = gettext("Without enough support the proposal falls asleep then; its author can revive it.")
+    if not reminders:
+        return sleeps
+    reminded = gettext("The authors are reminded on %(days)s.", days=", ".join(map(day, reminders)))
+    return f"{sleeps} {reminded}"
+
+
 _SAYINGS: dict[str, Callable[..., str]] = {
     "on": lambda moment: day(moment),
     "at": lambda moment: day_time(moment),
@@ -169,6 +184,7 @@ _SAYINGS: dict[str, Callable[..., str]] = {
     "when_ready": lambda: gettext("when you are ready"),
     "author_publishes": lambda: gettext("You publish the draft; until then only you see it."),
     "lacking": _lacking,
+    "else_sleeps": _else_sleeps,
     "then_days": lambda days: ngettext("%(num)s day after that", "%(num)s days after that", days),
     "vote_on_frozen_text": lambda: gettext("Residents vote on the text, which nobody edits any more."),
     "carried_means_answer": lambda: gettext(
@@ -193,5 +209,6 @@ _SAYINGS: dict[str, Callable[..., str]] = {
     ),
     "arguments_remain": lambda: gettext("Nobody owes a step. The arguments stay readable for a new proposal."),
     "author_may_revive": lambda: gettext("The author can revive the proposal; the supports it has remain."),
+    "goes_on_in": lambda title: gettext("It goes on as part of «%(title)s». Its text stays readable.", title=title),
     "stays_readable": lambda: gettext("Nobody owes a step. The text stays readable."),
 }

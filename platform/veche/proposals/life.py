@@ -1,9 +1,10 @@
 """How a proposal passes from state to state: guarded by the state it leaves, journalled, told to its author."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -11,11 +12,26 @@ from veche.accounts.models import Person, RoleGrant
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.settings import declare, setting
 from veche.core.worker import duty
+from veche.plan.queries import shows_live_tally
 from veche.proposals import letters
 from veche.proposals.events import moved
 from veche.proposals.models import Proposal
+from veche.proposals.nexts import REMINDER_DAYS, reminders_past
 from veche.proposals.rules import answer_date, may_move
+
+
+def _days(text: str) -> tuple[int, ...]:
+    days = () if text == "none" else tuple(sorted({int(day) for day in text.split(",")}))
+    if any(day < 1 for day in days):
+        raise ValueError("expected whole numbers from 1 with commas between, or none")
+    return days
+
+
+declare(
+    "REMINDER_DAYS", REMINDER_DAYS, "Days of gathering support after which the authors are reminded; or none.", _days
+)
 
 
 def locked(session: Session, proposal_id: int) -> Proposal:
@@ -31,6 +47,8 @@ def move(session: Session, proposal: Proposal, to: str, **values: Any) -> None:
     before = proposal.state
     if not may_move(before, to):
         raise Stale
+    if before == "dormant":
+        values = {"reminders": 0, **values}  # a term that begins anew has its own
     session.flush()
     step = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == before).values(state=to, **values)
     won = session.execute(step.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
@@ -41,10 +59,11 @@ def move(session: Session, proposal: Proposal, to: str, **values: Any) -> None:
 
 
 def open_vote(session: Session, proposal: Proposal, actor_id: int | None) -> None:
-    """The support is there: the text is frozen, and both ends of the vote are set at once."""
+    """The support is there: the text is frozen, both ends of the vote and the showing of its counts are set at once."""
     opens = clock.now()
     closes = opens + timedelta(days=proposal.vote_days)
-    move(session, proposal, "voting", voting_opened_at=opens, voting_closes_at=closes)
+    live = shows_live_tally()
+    move(session, proposal, "voting", voting_opened_at=opens, voting_closes_at=closes, live_tally=live)
     journal.record(
         session,
         actor_id,
@@ -54,6 +73,7 @@ def open_vote(session: Session, proposal: Proposal, actor_id: int | None) -> Non
         version=proposal.version,
         supports=proposal.support_count,
         closes_at=closes.isoformat(),
+        live_tally=live,
     )
     letters.vote_opened(session, proposal)
 
@@ -67,7 +87,7 @@ def begin_review(session: Session, proposal: Proposal, moment: datetime) -> None
         "review",
         voting_closed_at=moment,
         answer_by=answer_date(proposal, closes),
-        responsible_id=_least_burdened(session, proposal.author_id),
+        responsible_id=_least_burdened(session, proposal.writer_ids),
     )
     letters.answer_owed(session, proposal)
 
@@ -78,8 +98,8 @@ def end_not_carried(session: Session, proposal: Proposal, moment: datetime) -> N
     letters.not_carried(session, proposal)
 
 
-def _least_burdened(session: Session, author_id: int) -> int | None:
-    """The member with the fewest owed answers; never the author."""
+def _least_burdened(session: Session, writers: set[int]) -> int | None:
+    """The member with the fewest owed answers; never one who wrote it."""
     owed = (
         select(func.count())
         .select_from(Proposal)
@@ -87,8 +107,47 @@ def _least_burdened(session: Session, author_id: int) -> int | None:
         .scalar_subquery()
     )
     members = select(RoleGrant.person_id).join(Person, Person.id == RoleGrant.person_id)
-    members = members.where(RoleGrant.role == "committee", RoleGrant.person_id != author_id)
+    members = members.where(RoleGrant.role == "committee", RoleGrant.person_id.not_in(writers))
     return session.execute(members.order_by(owed, RoleGrant.person_id).limit(1)).scalar()
+
+
+@duty("remind authors")
+def remind_due() -> int:
+    """The authors of proposals that lack support hear of it on the days of REMINDER_DAYS; how many proposals."""
+    days = setting("REMINDER_DAYS")
+    if not days:
+        return 0
+    late = select(Proposal.id).where(Proposal.state == "open", Proposal.support_until > clock.now(), _unreminded(days))
+    numbers = db.session.execute(late.where(Proposal.visibility == "visible").order_by(Proposal.id)).scalars().all()
+    return sum(_remind(number, days) for number in numbers)
+
+
+def _unreminded(days: Sequence[int]) -> ColumnElement[bool]:
+    """Few rows that may be due; a revived proposal has a later beginning, which `_remind` looks at."""
+    moment = clock.now()
+    return or_(
+        *(
+            and_(Proposal.reminders <= place, Proposal.opened_at <= moment - timedelta(days=day))
+            for place, day in enumerate(days)
+        )
+    )
+
+
+def _remind(number: int, days: Sequence[int]) -> bool:
+    """One letter at most: whoever comes late skips the reminder that was missed, whoever comes second sends none."""
+    with writing() as session:
+        proposal = locked(session, number)
+        before = proposal.reminders
+        past = reminders_past(proposal, clock.now(), days) if proposal.state == "open" else 0
+        if past <= before:
+            return False
+        mine = update(Proposal).where(Proposal.id == number, Proposal.state == "open", Proposal.reminders == before)
+        once = mine.values(reminders=past).execution_options(synchronize_session=False)
+        if not session.execute(once).rowcount:  # type: ignore[attr-defined]
+            return False
+        session.refresh(proposal)
+        letters.reminder(session, proposal)
+        return True
 
 
 @duty("proposals fall dormant")

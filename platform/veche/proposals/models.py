@@ -76,12 +76,24 @@ class Proposal(Moderated, Base):
     action: Mapped[Action | None] = relationship()
     merged_into: Mapped["Proposal | None"] = relationship(remote_side="Proposal.id")
     versions: Mapped[list["Version"]] = relationship(back_populates="proposal", order_by="Version.number.desc()")
-    coauthors: Mapped[list["Coauthor"]] = relationship(order_by="Coauthor.invited_at")
+    coauthors: Mapped[list["Coauthor"]] = relationship(
+        back_populates="proposal", order_by="(Coauthor.invited_at, Coauthor.person_id)"
+    )
 
     @property
     def writer_ids(self) -> set[int]:
         """Who writes it: its author, and the co-authors who accepted the invitation."""
-        return {self.author_id} | {one.person_id for one in self.coauthors if one.joined_at and not one.left_at}
+        return {self.author_id} | {one.person_id for one in self.coauthors if one.is_writing}
+
+    @property
+    def asked_ids(self) -> set[int]:
+        """Who is invited to write it and has not answered yet."""
+        return {one.person_id for one in self.coauthors if one.is_asked}
+
+    @property
+    def writers(self) -> list[Person]:
+        """The people of writer_ids, the first author first."""
+        return [self.author, *(one.person for one in self.coauthors if one.is_writing)]
 
     @property
     def subject(self) -> str:
@@ -123,7 +135,17 @@ class Coauthor(Base):
     invited_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    proposal: Mapped[Proposal] = relationship(back_populates="coauthors")
     person: Mapped[Person] = relationship()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the invitation waits for its answer."""
+        return self.joined_at is None and self.left_at is None
+
+    @property
+    def is_writing(self) -> bool:
+        return self.joined_at is not None and self.left_at is None
 
 
 class Support(Base):

@@ -16,7 +16,7 @@ writes = limiter.limit("60 per minute")
 
 
 def of_path(number: int) -> Proposal:
-    """The proposal of the address; one that never opened is «not found» for everybody but its author."""
+    """The proposal of the address; one that never opened is «not found» for all but those who write it."""
     proposal = queries.one(number)
     if proposal is None or not may(current_user, "proposal.read", proposal):
         abort(404)
@@ -24,7 +24,10 @@ def of_path(number: int) -> Proposal:
 
 
 def is_hidden(text: Any) -> bool:
-    return not text.is_visible and not current_user.sees_hidden and text.author_id != current_user.id
+    """Whether a moderator has hidden it from this reader; those who wrote it and moderators see it."""
+    if text.is_visible or current_user.sees_hidden:
+        return False
+    return current_user.id not in getattr(text, "writer_ids", {text.author_id})
 
 
 def tombstone(proposal: Proposal) -> Response:

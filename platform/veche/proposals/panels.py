@@ -51,6 +51,7 @@ def mine(person: Any) -> str:
     own, supported = queries.written_by(person), queries.supported_by(person)
     drafts = [row for row in own if row.state == "draft"]
     values = {"drafts": drafts, "own": [row for row in own if row.state != "draft"], "supported": supported}
+    values["invitations"] = queries.invitations_of(person)
     return render_template("proposals/_my.html", votes=journeys.votes_of([*own, *supported]), **values)
 
 

@@ -28,6 +28,13 @@ def own(actor: Actor, proposal: Any) -> Refusal | None:
     return None if proposal.author_id == actor.id else Refusal(N_("Only the author of the proposal does this."))
 
 
+def writes(actor: Actor, proposal: Any) -> Refusal | None:
+    """The author, and the co-authors who accepted the invitation."""
+    if actor.id in proposal.writer_ids:
+        return None
+    return Refusal(N_("Only the authors of the proposal do this."))
+
+
 def shown(proposal: Any) -> Refusal | None:
     if proposal.is_visible:
         return None
@@ -66,8 +73,8 @@ def write(actor: Actor, _subject: Any) -> Refusal | None:
 
 @act("proposal.read")
 def read(actor: Actor, proposal: Any) -> Refusal | None:
-    """A text that never opened belongs to its author alone."""
-    return None if is_published(proposal) else own(actor, proposal)
+    """A text that never opened belongs to those who write it and those who are invited to."""
+    return None if is_published(proposal) or actor.id in proposal.asked_ids else writes(actor, proposal)
 
 
 @act("proposal.publish")
@@ -78,7 +85,38 @@ def publish(actor: Actor, proposal: Any) -> Refusal | None:
 
 @act("proposal.edit")
 def edit(actor: Actor, proposal: Any) -> Refusal | None:
-    return confirmed(actor) or own(actor, proposal) or editable(proposal)
+    return confirmed(actor) or writes(actor, proposal) or editable(proposal)
+
+
+def unfrozen(proposal: Any) -> Refusal | None:
+    """Who writes a text is settled when nobody edits it any more."""
+    return None if phase(proposal, clock.now()) == "dormant" else editable(proposal)
+
+
+@act("proposal.invite")
+def invite(actor: Actor, proposal: Any) -> Refusal | None:
+    return confirmed(actor) or own(actor, proposal) or unfrozen(proposal) or shown(proposal)
+
+
+@act("coauthor.answer")
+def answer_invitation(actor: Actor, coauthor: Any) -> Refusal | None:
+    """The invited person alone, once."""
+    asked = coauthor.person_id == actor.id and coauthor.is_asked
+    against = None if asked else Refusal(N_("There is no invitation that waits for your answer."))
+    return confirmed(actor) or against or unfrozen(coauthor.proposal)
+
+
+@act("coauthor.leave")
+def leave(actor: Actor, coauthor: Any) -> Refusal | None:
+    writing = coauthor.person_id == actor.id and coauthor.is_writing
+    return confirmed(actor) or (None if writing else Refusal(N_("You are not a co-author of this proposal.")))
+
+
+@act("coauthor.part")
+def part(actor: Actor, coauthor: Any) -> Refusal | None:
+    """The first author takes an invitation back, or parts with a co-author while the text is still being written."""
+    gone = Refusal(N_("This person is no longer a co-author.")) if coauthor.left_at else None
+    return confirmed(actor) or own(actor, coauthor.proposal) or gone or unfrozen(coauthor.proposal)
 
 
 @act("proposal.withdraw")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from veche.accounts.models import Person
 from veche.core import clock, journal
@@ -15,13 +15,11 @@ from veche.core.moderated import shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.forum.models import Thread
 from veche.plan.models import ActionArea, Feature
-from veche.proposals.changes import alike
-from veche.proposals.models import Argument, Helpful, Proposal, Support, Version
+from veche.proposals.models import Coauthor, Proposal, Support, Version
 from veche.tracking.models import Action
 
 SIZE = 20
-ARGUMENTS_SHOWN = 6
-MOST_ARGUMENTS = 300
+MOST_HOPS = 50
 STEPS = ("new", "open", "voting", "review", "action", "result")
 LIVING = ("open", "voting", "review", "deferred")
 _DUE = case(
@@ -82,12 +80,19 @@ def counts(person: Any, area: str) -> dict[str, int]:
 def near(rows: Select[Any]) -> Select[Any]:
     """The rows with what a card shows of them."""
     author = joinedload(Proposal.author).options(lazyload(Person.grants))
-    return rows.options(joinedload(Proposal.area), joinedload(Proposal.action), author)
+    owes = selectinload(Proposal.responsible).options(lazyload(Person.grants))
+    target = selectinload(Proposal.merged_into)
+    return rows.options(joinedload(Proposal.area), joinedload(Proposal.action), author, owes, target)
+
+
+def together() -> Any:
+    """The option by which rows come with all who write them: one more statement."""
+    return selectinload(Proposal.coauthors).joinedload(Coauthor.person).options(lazyload(Person.grants))
 
 
 def listing(person: Any, step: str, area: str, cursor: str | None) -> Page[Proposal]:
     """A page of the list: what waits for somebody by its date, the rest newest first."""
-    rows = near(select(Proposal).where(published(person), _conditions()[step]))
+    rows = near(select(Proposal).where(published(person), _conditions()[step])).options(together())
     if area:
         rows = rows.where(_in_area(area))
     by_date = step in {"", "open", "voting", "review"}
@@ -115,8 +120,20 @@ def one(number: int) -> Proposal | None:
         joinedload(Proposal.thread),
         joinedload(Proposal.author).options(lazyload(Person.grants)),
         joinedload(Proposal.responsible).options(lazyload(Person.grants)),
+        together(),
     )
     return db.session.execute(rows).scalar_one_or_none()
+
+
+def living(number: int) -> int:
+    """Where a merged proposal's address leads: the last one of its chain of merges; itself when it is not merged."""
+    chain = select(Proposal.id, Proposal.merged_into_id, literal(0).label("hops")).where(Proposal.id == number)
+    found = chain.cte("chain", recursive=True)
+    onward = select(Proposal.id, Proposal.merged_into_id, found.c.hops + 1)
+    onward = onward.where(Proposal.id == found.c.merged_into_id, found.c.hops < MOST_HOPS)
+    links = found.union_all(onward)
+    last: int = db.session.execute(select(links.c.id).order_by(links.c.hops.desc()).limit(1)).scalar_one()
+    return last
 
 
 def versions(proposal: Proposal) -> Sequence[Version]:
@@ -127,25 +144,34 @@ def versions(proposal: Proposal) -> Sequence[Version]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a person stands to the text: supports it, supported an earlier one; how many others did only the latter."""
+    """How a person stands to the text: supports it, or supported an earlier one.
+
+    Of `total` people whose support still stands, `earlier` gave it to an earlier text.
+    """
 
     supports: bool
     supported_earlier: bool
     earlier: int
+    total: int
 
 
 def standing(proposal: Proposal, person: Any) -> Standing:
     """Asked only while supports are gathered."""
     if proposal.state != "open":
-        return Standing(supports=False, supported_earlier=False, earlier=0)
+        return Standing(supports=False, supported_earlier=False, earlier=0, total=0)
     rows = select(Support.version).where(Support.proposal_id == proposal.id, Support.person_id == person.id)
     mine = db.session.execute(rows).scalar() if person.id else None
-    old = Support.version < proposal.version
-    earlier = 0
-    if proposal.version > 1:
-        before = select(func.count()).select_from(Support).where(Support.proposal_id == proposal.id, old)
-        earlier = db.session.execute(before).scalar_one()
-    return Standing(mine == proposal.version, mine is not None and mine < proposal.version, earlier)
+    earlier, total = counted(proposal)
+    return Standing(mine == proposal.version, mine is not None and mine < proposal.version, earlier, total)
+
+
+def counted(proposal: Proposal) -> tuple[int, int]:
+    """How many of the standing supports were given to an earlier text, and how many there are in all."""
+    if proposal.version == 1:
+        return 0, proposal.support_count
+    old = func.count(case((Support.version < proposal.version, 1)))
+    row = db.session.execute(select(old, func.count()).where(Support.proposal_id == proposal.id)).one()
+    return int(row[0]), int(row[1])
 
 
 def supported_among(numbers: list[int], person: Any) -> set[int]:
@@ -153,38 +179,6 @@ def supported_among(numbers: list[int], person: Any) -> set[int]:
     if not numbers or person.id is None:
         return set()
     rows = select(Support.proposal_id).where(Support.proposal_id.in_(numbers), Support.person_id == person.id)
-    return set(db.session.execute(rows).scalars())
-
-
-@dataclass(frozen=True)
-class Column:
-    """The arguments of one side, the most helpful first, and how many there are."""
-
-    side: str
-    arguments: Sequence[Argument]
-    count: int
-
-
-def columns(proposal: Proposal, person: Any, everything: bool) -> tuple[list[Column], set[int]]:
-    """Both columns, and the arguments that the person found helpful: four statements."""
-    seen = and_(Argument.proposal_id == proposal.id, shown_to(Argument, person))
-    rows = select(Argument.side, func.count()).where(seen).group_by(Argument.side)
-    total: dict[str, int] = dict(db.session.execute(rows).all())
-    limit = MOST_ARGUMENTS if everything else ARGUMENTS_SHOWN
-    sides = [Column(side, _arguments(seen, side, limit), total.get(side, 0)) for side in ("for", "against")]
-    return sides, _marked([argument.id for column in sides for argument in column.arguments], person)
-
-
-def _arguments(seen: ColumnElement[bool], side: str, limit: int) -> Sequence[Argument]:
-    rows = select(Argument).where(seen, Argument.side == side)
-    rows = rows.options(joinedload(Argument.author).options(lazyload(Person.grants)), joinedload(Argument.proposal))
-    return db.session.execute(rows.order_by(Argument.helpful_count.desc(), Argument.id).limit(limit)).scalars().all()
-
-
-def _marked(numbers: list[int], person: Any) -> set[int]:
-    if not numbers or person.id is None:
-        return set()
-    rows = select(Helpful.argument_id).where(Helpful.argument_id.in_(numbers), Helpful.person_id == person.id)
     return set(db.session.execute(rows).scalars())
 
 
@@ -196,14 +190,8 @@ def path(proposal: Proposal) -> Sequence[journal.Entry]:
     return list(reversed(journal.about(db.session(), subjects)))
 
 
-def similar(title: str, person: Any, but: int | None = None) -> Sequence[Proposal]:
-    """Up to three living proposals with a title like this one."""
-    rows = select(Proposal.id, Proposal.title).where(published(person), _conditions()[""], Proposal.id != (but or 0))
-    titles = [(number, name) for number, name in db.session.execute(rows.order_by(Proposal.id.desc()).limit(500))]
-    return by_numbers(alike(title, titles))
-
-
 def by_numbers(numbers: list[int]) -> Sequence[Proposal]:
+    """The proposals with these numbers, in this order."""
     if not numbers:
         return []
     found = {
@@ -233,7 +221,22 @@ def behind_action(action: Action, person: Any) -> Sequence[Proposal]:
 
 
 def written_by(person: Person, limit: int = 50) -> Sequence[Proposal]:
-    return _some(Proposal.author_id == person.id, (Proposal.drafted_at.desc(), Proposal.id.desc()), limit)
+    joined = select(Coauthor.proposal_id).where(
+        Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None), Coauthor.left_at.is_(None)
+    )
+    mine = or_(Proposal.author_id == person.id, Proposal.id.in_(joined))
+    return _some(mine, (Proposal.drafted_at.desc(), Proposal.id.desc()), limit)
+
+
+def invitations_of(person: Person) -> Sequence[Proposal]:
+    """What others ask the person to write with them, and wait for an answer to."""
+    asked = select(Coauthor.proposal_id).where(
+        Coauthor.person_id == person.id, Coauthor.joined_at.is_(None), Coauthor.left_at.is_(None)
+    )
+    still = Proposal.state.in_(("draft", "open", "dormant"))
+    rows = near(select(Proposal)).options(together())
+    rows = rows.where(Proposal.id.in_(asked), still, shown_to(Proposal, person)).order_by(Proposal.id.desc())
+    return db.session.execute(rows.limit(20)).scalars().all()
 
 
 def supported_by(person: Person, limit: int = 50) -> Sequence[Proposal]:

@@ -26,7 +26,7 @@ STATES = (
 )
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"open", "withdrawn"}),
-    "open": frozenset({"voting", "withdrawn", "dormant"}),
+    "open": frozenset({"voting", "withdrawn", "dormant", "merged"}),
     "voting": frozenset({"review", "not_carried"}),
     "review": frozenset({"accepted", "declined", "deferred"}),
     "deferred": frozenset({"review"}),
@@ -35,7 +35,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "declined": frozenset(),
     "not_carried": frozenset(),
     "withdrawn": frozenset(),
-    "merged": frozenset(),
+    "merged": frozenset({"open"}),  # a merge that is undone
 }
 STOPPED = frozenset({"dormant", "not_carried", "declined", "withdrawn", "merged"})
 ARGUABLE = frozenset({"open", "voting", "counting", "review"})

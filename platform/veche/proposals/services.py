@@ -10,21 +10,22 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal, markup
 from veche.core.database import writing
-from veche.core.errors import Stale
 from veche.core.policy import require
 from veche.core.settings import declare, setting
 from veche.forum.models import Thread
 from veche.plan.models import ActionArea
-from veche.proposals import letters
 from veche.proposals.arguments import argue, mark_helpful
-from veche.proposals.changes import same_words
-from veche.proposals.events import changed, opened
+from veche.proposals.coauthors import record_joined
+from veche.proposals.events import opened
 from veche.proposals.life import begin_review, end_not_carried, fall_dormant_due, locked, move, sleep
-from veche.proposals.models import Proposal, Support, Version
+from veche.proposals.models import Proposal
 from veche.proposals.rules import Terms, phase
-from veche.proposals.supports import support, unsupport
+from veche.proposals.supports import add_support, note_day, remove_support, support, unsupport
+from veche.proposals.versions import NotWording, edit, new_version, present
 
 __all__ = [
+    "NotWording",
+    "add_support",
     "argue",
     "begin_review",
     "draft",
@@ -33,7 +34,9 @@ __all__ = [
     "fall_dormant_due",
     "mark_helpful",
     "move",
+    "note_day",
     "publish",
+    "remove_support",
     "revive",
     "support",
     "terms",
@@ -99,7 +102,7 @@ def draft(
         )
         session.add(proposal)
         session.flush()
-        session.add(_version(proposal, 1, text, html, ""))
+        session.add(new_version(proposal, author_id=actor.id, text=text, html=html))
         return proposal
 
 
@@ -118,20 +121,6 @@ def _thread(session: Session, thread_id: int | None) -> int | None:
     return thread.id if thread else None
 
 
-def _version(proposal: Proposal, number: int, text: str, html: str, reason: str) -> Version:
-    return Version(
-        proposal_id=proposal.id,
-        number=number,
-        title=proposal.title,
-        text=text,
-        html=html,
-        html_version=markup.VERSION,
-        reason=reason,
-        author_id=proposal.author_id,
-        made_at=clock.now(),
-    )
-
-
 def publish(actor: Person, proposal_id: int) -> Proposal:
     """Everybody sees it, its terms are fixed, and the gathering of support begins."""
     with writing() as session:
@@ -140,7 +129,7 @@ def publish(actor: Person, proposal_id: int) -> Proposal:
         require(actor, "proposal.read", proposal)
         require(actor, "proposal.publish", proposal)
         moment, fixed = clock.now(), terms()
-        _present(session, proposal).number = 1  # how often a draft was saved is nobody's business
+        present(session, proposal).number = 1  # how often a draft was saved is nobody's business
         until = moment + timedelta(days=fixed.support_days)
         move(session, proposal, "open", opened_at=moment, support_until=until, version=1, **vars(fixed))
         session.execute(
@@ -150,58 +139,10 @@ def publish(actor: Person, proposal_id: int) -> Proposal:
             .execution_options(synchronize_session=False)
         )
         journal.record(session, actor.id, "proposal.opened", proposal.subject, title=proposal.title)
+        record_joined(session, proposal)
+        note_day(session, proposal)
         opened.send(proposal)
         return proposal
-
-
-def _present(session: Session, proposal: Proposal) -> Version:
-    rows = select(Version).where(Version.proposal_id == proposal.id, Version.number == proposal.version)
-    return session.execute(rows.execution_options(populate_existing=True)).scalar_one()
-
-
-def edit(actor: Person, proposal_id: int, *, title: str, text: str, reason: str, version: int) -> Proposal:
-    """A new text with its reason; one that began from another version raises Stale and loses nothing.
-
-    A draft is written over. Once open, every earlier text stays readable, and supports of it count for the new one only
-    when their givers say so, unless not a word changed.
-    """
-    html = markup.render(text)
-    with writing() as session:
-        hold(session, actor)
-        proposal = locked(session, proposal_id)
-        require(actor, "proposal.read", proposal)
-        require(actor, "proposal.edit", proposal)
-        if proposal.version != version:
-            raise Stale
-        before = _present(session, proposal)
-        was = (before.title, before.text)
-        proposal.title = title
-        proposal.version = version + 1
-        if proposal.state == "draft":
-            before.number, before.title, before.text, before.html = proposal.version, title, text, html
-            before.html_version, before.made_at = markup.VERSION, clock.now()
-            return proposal
-        session.add(_version(proposal, proposal.version, text, html, reason))
-        _ask_anew(session, proposal, reason, kept=same_words("\n".join(was), f"{title}\n{text}"))
-        journal.record(
-            session, actor.id, "proposal.edited", proposal.subject, title=title, version=proposal.version, reason=reason
-        )
-        changed.send(proposal)
-        return proposal
-
-
-def _ask_anew(session: Session, proposal: Proposal, reason: str, kept: bool) -> None:
-    """Supports follow a text in which only marks and spaces changed; any other needs them again."""
-    session.flush()
-    if kept:
-        present = Support.version == proposal.version - 1
-        session.execute(
-            update(Support).where(Support.proposal_id == proposal.id, present).values(version=proposal.version)
-        )
-        return
-    proposal.support_count = 0
-    session.flush()
-    letters.text_changed(session, proposal, reason)
 
 
 def withdraw(actor: Person, proposal_id: int, reason: str) -> Proposal:

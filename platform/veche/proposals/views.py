@@ -2,24 +2,42 @@
 
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from veche.core import clock, journal, markup
-from veche.core.database import db
+from veche.core.errors import problem
 from veche.core.languages import gettext as _
-from veche.core.pages import done, page, under
-from veche.core.policy import require
-from veche.proposals import authoring, forms, journeys, panels, queries, rules, services
-from veche.proposals.changes import changed
-from veche.proposals.models import Argument, Proposal
+from veche.core.languages import reason
+from veche.core.pages import done, page, under, wants_part
+from veche.core.policy import Refused, require
+from veche.proposals import (
+    arguing,
+    authoring,
+    coauthoring,
+    comparing,
+    counters,
+    forms,
+    journeys,
+    panels,
+    queries,
+    rules,
+    services,
+)
+from veche.proposals.models import Proposal
 from veche.proposals.mount import blueprint, is_hidden, of_path, tombstone, writes
 
-__all__ = ["authoring", "blueprint"]
+__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters"]
 
 
 def _verb(verb: str) -> str:
     return _(journal.verbs.get(verb) or verb)
+
+
+def _coauthor_of(found: Proposal) -> Any:
+    """The reader's own row among the co-authors and the invited."""
+    return next((row for row in found.coauthors if row.person_id == current_user.id and not row.left_at), None)
 
 
 @blueprint.record_once
@@ -27,8 +45,10 @@ def _globals(state: Any) -> None:
     state.app.jinja_env.globals.update(
         journey_of=journeys.steps,
         journey_sentence=journeys.sentence,
+        proposal_next=journeys.next_step,
         proposal_state=journeys.state,
         journal_verb=_verb,
+        coauthor_of=_coauthor_of,
         safe_text=markup.safe,
         plain_text=markup.plain,
     )
@@ -58,7 +78,15 @@ def proposal(number: int) -> Response:
     found = of_path(number)
     if is_hidden(found):
         return tombstone(found)
+    if found.state == "merged" and "stay" not in request.args:
+        return _led_on(found)
     return page("proposals/proposal.html", **_page_of(found, forms.Saying(formdata=None)))
+
+
+def _led_on(proposal: Proposal) -> Response:
+    """From the address of a merged proposal to the one it is part of now, which says where the reader came from."""
+    url = url_for(".proposal", number=queries.living(proposal.id), **{"from": proposal.id})
+    return make_response(redirect(url, 303))
 
 
 def _page_of(found: Proposal, form: forms.Saying) -> dict[str, Any]:
@@ -81,27 +109,36 @@ def _phase(found: Proposal) -> str:
 
 
 def _arguments_of(found: Proposal, form: forms.Saying) -> dict[str, Any]:
-    everything = request.args.get("arguments") == "all"
-    columns, marked = queries.columns(found, current_user, everything)
-    return {"proposal": found, "columns": columns, "marked": marked, "everything": everything, "saying": form}
+    return {**arguing.columns_of(found), "saying": form, "said": None}
 
 
-@blueprint.get("/proposals/<int:number>/versions")
-@under("proposal.read", subject=True)
-def versions(number: int) -> Response:
+@blueprint.get("/proposals/<int:number>/revive")
+@under("proposal.revive", subject=True)
+def revival(number: int) -> Response:
+    """Where the letter on a term that is over leads: the button, after signing in if need be."""
     found = of_path(number)
-    if is_hidden(found):
-        return tombstone(found)
-    texts = queries.versions(found)
-    pairs = [(new, changed(old.text, new.text)) for new, old in zip(texts, texts[1:], strict=False)]
-    return page("proposals/versions.html", proposal=found, pairs=pairs, first=texts[-1])
+    require(current_user, "proposal.revive", found)
+    return page("proposals/revive.html", proposal=found)
 
 
 @blueprint.post("/proposals/<int:number>/support")
 @writes
 @under("proposal.support", subject=True)
 def support(number: int) -> Response:
-    return _supported(services.support(current_user, of_path(number).id))
+    try:
+        return _supported(services.support(current_user, of_path(number).id))
+    except Refused as refused:
+        return _refused_support(of_path(number), refused)
+
+
+def _refused_support(proposal: Proposal, refused: Refused) -> Response:
+    """Why the support was not taken; of a merged proposal also the way to the one that gathers support in its place."""
+    if proposal.state != "merged":
+        raise refused
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for(".proposal", number=queries.living(proposal.id)), _("To the proposal it is part of now")
+    )
+    return problem(403, text=Markup("{} {}").format(reason(refused.refusal), link))
 
 
 @blueprint.post("/proposals/<int:number>/unsupport")
@@ -130,7 +167,7 @@ def argue(number: int) -> Response:
         require(current_user, "proposal.argue", found)
         values = _page_of(found, form)
         return page("proposals/proposal.html", "proposals/_arguments.html", 422, **values)
-    services.argue(
+    said = services.argue(
         current_user,
         number,
         side=form.side.data,
@@ -138,15 +175,7 @@ def argue(number: int) -> Response:
         language=form.language.data,
         nonce=form.nonce.data,
     )
-    url = url_for(".proposal", number=number, _anchor="arguments")
-    return done(url, "proposals/_arguments.html", **_arguments_of(of_path(number), forms.Saying(formdata=None)))
-
-
-@blueprint.post("/arguments/<int:number>/helpful")
-@writes
-@under("argument.help", subject=True)
-def helpful(number: int) -> Response:
-    marked = services.mark_helpful(current_user, number)
-    argument: Argument = db.session.get_one(Argument, number)
-    url = url_for(".proposal", number=argument.proposal_id, _anchor=f"argument-{number}")
-    return done(url, "proposals/_argument.html", argument=argument, marked={number} if marked else set())
+    if not wants_part():
+        flash(_("Your argument is published."), "good")
+    values = {**_arguments_of(of_path(number), forms.Saying(formdata=None)), "said": said}
+    return done(arguing.address(said), "proposals/_arguments.html", **values)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from importlib.resources import files
 
 from sqlalchemy import select
@@ -164,7 +165,9 @@ def _apply(session: Session, actor: Person, action: Action, update: Update) -> N
     if not action.is_open:
         action.ended_at = update.made_at
     session.flush()
-    said = {"code": action.code, "title": action.title, "status": action.status}
+    said: dict[str, Any] = {"code": action.code, "title": action.title, "status": action.status, "report": update.id}
+    if update.figure is not None:
+        said["figure"] = str(update.figure)
     if before == action.status:
         journal.record(session, actor.id, "action.reported", action.subject, **said)
     else:

@@ -5,8 +5,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from veche.amending.models import Amendment
 from veche.core import journal
 from veche.core.database import db
+from veche.core.recount import recount_all
 from veche.demo.rules import ACCOUNTS
 from veche.demo.services import build_town
 from veche.proposals.models import Proposal
@@ -20,8 +22,12 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     assert not build_town(), "a second time changes nothing"
     counted = select(Proposal.state, func.count()).group_by(Proposal.state)
     states = dict(db.session.execute(counted).all())
-    assert sum(states.values()) == 28
-    assert states == {"open": 13, "voting": 3, "review": 1, "accepted": 8, "declined": 2, "withdrawn": 1}
+    assert sum(states.values()) == 30
+    ended = {"accepted": 8, "declined": 2, "withdrawn": 1, "merged": 1}
+    assert states == {"open": 14, "voting": 3, "review": 1, **ended}
+    amendments = select(Amendment.state, func.count()).group_by(Amendment.state)
+    assert dict(db.session.execute(amendments).all()) == {"open": 1, "accepted": 1, "declined": 1}
+    assert not any(recount_all().values())
     assert journal.verify(db.session()) is None
     told = select(journal.Entry).where(journal.Entry.seq > before).order_by(journal.Entry.seq)
     times = [entry.at for entry in db.session.execute(told).scalars()]

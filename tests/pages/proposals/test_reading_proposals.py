@@ -141,6 +141,7 @@ def test_my_page_holds_drafts_texts_and_supports(signed_in) -> None:
 @pytest.mark.parametrize("path", ["/en/proposals", "/en/proposals/{number}"])
 def test_the_number_of_statements_does_not_grow_with_the_rows(client, path: str) -> None:
     first = an_open_proposal()
+    services.argue(a_person(), first.id, side="for", text="The first reason", language="en", nonce="n")
     few = statements(client, path.format(number=first.id))
     for number in range(4):
         an_open_proposal(title=f"Another {number}")

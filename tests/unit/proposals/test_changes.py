@@ -1,6 +1,8 @@
-"""What changed between two texts, and which titles are alike."""
+"""What changed between two texts."""
 
-from veche.proposals.changes import MOST_WORDS, Piece, alike, changed, same_words
+import pytest
+
+from veche.proposals.changes import Piece, aligned, changed, runs, same_words
 
 
 def test_pieces_lead_from_one_text_to_the_other() -> None:
@@ -12,17 +14,39 @@ def test_pieces_lead_from_one_text_to_the_other() -> None:
     assert Piece("new", "eight hours a month ") in pieces
 
 
-def test_very_long_texts_are_shown_whole() -> None:
-    long = "word " * (MOST_WORDS + 1)
-    assert changed(long, "other") == [Piece("gone", long), Piece("new", "other")]
+def test_texts_that_would_take_too_long_to_compare_are_shown_as_one_change_between_their_ends() -> None:
+    before, after = "First. " + "word and " * 1500 + "End.", "First. " + "and word " * 1500 + "End."
+    assert [piece.kind for piece in changed(before, after)] == ["same", "gone", "new", "same"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", ""), ("a", ""), ("", "a"), ("a b c", "a b c"), ("a a a a", "a a"), ("x a", "y a"), ("a x", "a y")],
+)
+def test_runs_rebuild_both_sides(before: str, after: str) -> None:
+    found = list(runs(before.split(), after.split()))
+    assert [word for run in found for word in run.old] == before.split()
+    assert [word for run in found for word in run.new] == after.split()
+    assert all(list(run.old) == list(run.new) for run in found if run.same)
+
+
+def test_paragraphs_that_share_words_stand_beside_each_other() -> None:
+    before = "One kept paragraph.\n\nFive lessons in the library on Tuesdays.\n\nThis one goes away entirely."
+    after = "One kept paragraph.\n\nA new beginning nobody saw.\n\nEight lessons in the library on Tuesdays."
+    rows = aligned(before, after)
+    assert [row.kind for row in rows] == ["same", "new", "changed", "gone"]
+    assert Piece("gone", "Five ") in rows[2].before
+    assert Piece("new", "Eight ") in rows[2].after
+    assert all(piece.kind != "new" for piece in rows[2].before)
+    assert all(piece.kind != "gone" for piece in rows[2].after)
+
+
+def test_many_paragraphs_at_once_stand_alone_instead_of_being_paired() -> None:
+    before = "\n".join(f"Line {number} of the old text" for number in range(70))
+    after = "\n".join(f"Line {number} of the new text" for number in range(70))
+    assert {row.kind for row in aligned(before, after)} == {"gone", "new"}
 
 
 def test_marks_spaces_and_capitals_do_not_make_another_text() -> None:
     assert same_words("five lessons, in the Library", "Five lessons in the library!")
     assert not same_words("five lessons", "six lessons")
-
-
-def test_alike_titles_share_the_beginnings_of_two_longer_words() -> None:
-    others = [(1, "Пробный вход в госуслуги"), (2, "Скамейки у набережной"), (3, "Вход без ступенек")]
-    assert alike("Пробный вход: научиться госуслугам без риска", others) == [1]
-    assert alike("Велодорожки", others) == []

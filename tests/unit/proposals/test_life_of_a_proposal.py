@@ -28,6 +28,7 @@ def a_proposal(state: str, **values: Any) -> SimpleNamespace:
         "support_count": 15,
         "action": None,
         "responsible": None,
+        "merged_into": None,
         **vars(rules.Terms()),
         **values,
     }

@@ -11,7 +11,7 @@ from veche.core.policy import refusal
 from veche.proposals import policy  # noqa: F401 - fills the table of acts
 from veche.proposals.rules import STATES
 
-AUTHOR, OTHER = 1, 2
+AUTHOR, OTHER, COAUTHOR, INVITED = 1, 2, 3, 4
 STATES_AND_LATE = (*STATES, "counting", "open past its term")
 
 
@@ -35,13 +35,21 @@ PEOPLE = {
     "admin without residence": a_person(OTHER, resident=False, roles=("admin",)),
     "author": a_person(AUTHOR),
     "author without residence": a_person(AUTHOR, resident=False),
+    "co-author": a_person(COAUTHOR),
+    "co-author without residence": a_person(COAUTHOR, resident=False),
+    "unconfirmed co-author": a_person(COAUTHOR, confirmed=False),
+    "invited": a_person(INVITED),
 }
-RESIDENTS = {"resident", "moderator", "committee", "author"}
+RESIDENTS = {"resident", "moderator", "committee", "author", "co-author", "invited"}
 AUTHORS = {"author", "author without residence"}
-CONFIRMED = RESIDENTS | AUTHORS | {"confirmed", "admin without residence"}
+COAUTHORS = {"co-author", "co-author without residence"}
+WRITERS = AUTHORS | COAUTHORS
+READERS_OF_A_DRAFT = WRITERS | {"unconfirmed co-author", "invited"}
+CONFIRMED = RESIDENTS | WRITERS | {"confirmed", "admin without residence"}
 ALLOWED = {
     "proposal.publish": ({"draft"}, AUTHORS),
-    "proposal.edit": ({"draft", "open"}, AUTHORS),
+    "proposal.edit": ({"draft", "open"}, WRITERS),
+    "proposal.invite": ({"draft", "open", "dormant", "open past its term"}, AUTHORS),
     "proposal.withdraw": ({"draft", "open", "open past its term"}, AUTHORS),
     "proposal.revive": ({"dormant", "open past its term"}, AUTHORS),
     "proposal.support": ({"open"}, RESIDENTS),
@@ -57,6 +65,8 @@ def a_proposal(state: str, visible: bool = True) -> Any:
     late_vote, late_term = state == "counting", state == "open past its term"
     return SimpleNamespace(
         author_id=AUTHOR,
+        writer_ids={AUTHOR, COAUTHOR},
+        asked_ids={INVITED},
         state={"counting": "voting", "open past its term": "open"}.get(state, state),
         opened_at=None if state == "draft" else now,
         support_until=now + timedelta(days=-1 if late_term else 1),
@@ -72,7 +82,7 @@ def test_the_table_of_states_people_and_acts(act: str, state: str, name: str) ->
     states, people = ALLOWED[act]
     allowed = state in states and name in people
     if act == "proposal.read" and state == "draft":
-        allowed = name in AUTHORS
+        allowed = name in READERS_OF_A_DRAFT
     against = refusal(PEOPLE[name], act, a_proposal(state))
     assert (against is None) == allowed
     assert against is None or len(against.reason) > 10, "a refusal says why"

@@ -1,0 +1,21 @@
+"""The signed link in a supporter's letter: it names one merge and one person, and opens nothing else."""
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.merge-choice")
+
+
+def token(merge_id: int, person_id: int) -> str:
+    return str(_signer().dumps([merge_id, person_id]))
+
+
+def read(text: str) -> tuple[int, int] | None:
+    """The merge and the person; nothing for a damaged link. How long it lives the merge itself says."""
+    try:
+        merge_id, person_id = _signer().loads(text)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return int(merge_id), int(person_id)

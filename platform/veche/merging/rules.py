@@ -1,0 +1,76 @@
+"""How two proposals become one: whose word is missing, which terms begin when. Values in, values out."""
+
+import math
+import re
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from veche.core.policy import N_
+
+LONGEST_REASON = 600
+CHOICES = ("moved", "kept", "withdrawn")
+SIDES = ("source", "target")
+STATES = {
+    "proposed": N_("Merging is proposed"),
+    "done": N_("Merged"),
+    "declined": N_("Merging is declined"),
+    "withdrawn": N_("Merging is taken back"),
+    "undone": N_("Merging is undone"),
+}
+_ADDRESS = re.compile(r"/proposals/(\d{1,9})(?!\d)")
+_NUMBER = re.compile(r"\s*(?:№|#)?\s*(\d{1,9})\s*")
+
+
+class Pair(NamedTuple):
+    """Two proposals of which the source is to become part of the target; `settles_at` as in models.Merge."""
+
+    source: Any
+    target: Any
+    settles_at: datetime | None = None
+
+
+def number_in(typed: str) -> int | None:
+    """The number of the proposal in what a person typed: its address, or the bare number."""
+    found = _ADDRESS.search(typed) or _NUMBER.fullmatch(typed)
+    return int(found[1]) if found else None
+
+
+def agreed_at(merge: Any, side: str) -> datetime | None:
+    moment: datetime | None = getattr(merge, f"{side}_agreed_at")
+    return moment
+
+
+def missing(merge: Any) -> list[str]:
+    """The sides that have not agreed."""
+    return [side for side in SIDES if agreed_at(merge, side) is None]
+
+
+def written_by(person_id: Any, pair: Any) -> list[str]:
+    """The sides that the person writes."""
+    return [side for side in SIDES if person_id in getattr(pair, side).writer_ids]
+
+
+def is_writer(person_id: Any, pair: Any) -> bool:
+    """Whether the person writes one of the two."""
+    return bool(written_by(person_id, pair))
+
+
+def term(moment: datetime, days: int) -> datetime:
+    """When a term of so many days that begins now is over."""
+    return moment + timedelta(days=days)
+
+
+def days_left(until: datetime | None, now: datetime) -> int:
+    """How many days of its term for support a proposal still has; a begun day is a whole one, and there is one at
+    least."""
+    return max(1, math.ceil((until - now) / timedelta(days=1))) if until else 1
+
+
+def is_silent(merge: Any, now: datetime) -> bool:
+    """Whether a side has kept silent for so long that a moderator may stand in for it."""
+    return bool(merge.state == "proposed" and now >= merge.silent_until)
+
+
+def in_term(merge: Any, now: datetime) -> bool:
+    """Whether supporters still choose and the merge can still be undone."""
+    return bool(merge.state == "done" and merge.undo_until and now < merge.undo_until)

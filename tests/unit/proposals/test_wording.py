@@ -1,0 +1,129 @@
+"""What may be called wording: in three languages, with every way in which a small change is a large one."""
+
+import pytest
+
+from veche.proposals.wording import OTHER_FIGURES, OTHER_NEGATION, TOO_MUCH, figures, is_punctuation, why_not_wording
+
+RU = "Провести в библиотеке занятия для людей старше 60 лет, чтобы соседи научились записываться к врачу"
+BE = "Правесці ў бібліятэцы заняткі для людзей старэйшых за 60 гадоў, каб суседзі навучыліся запісвацца да ўрача"
+EN = "Hold lessons in the library for people over 60 so that neighbours learn to make an appointment with a doctor"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (RU, RU),
+        (RU, RU.replace("Провести", "Организовать")),
+        (RU, RU.replace("соседи научились", "жители умели")),
+        (RU, RU.replace("чтобы соседи", "чтобы все наши соседи")),
+        (BE, BE.replace("Правесці", "Арганізаваць")),
+        (BE, BE.replace("навучыліся запісвацца", "умелі запісацца")),
+        (EN, EN.replace("Hold", "Give")),
+        (EN, EN.replace("make an appointment", "get an appointment")),
+        ("Ещё пять уроков", "Еще пять уроков"),
+        ("Плата 1 500 рублей", "Плата 1500 рублей."),
+        ("Взнос 2,5 рубля", "Взнос: 2.5 рубля"),
+        ("Не закрывать старый зал", "Не закрывать прежний зал"),
+        ("Lessons aren't long here", "Lessons aren't long there"),
+    ],
+)
+def test_small_changes_are_wording(before: str, after: str) -> None:
+    assert why_not_wording(before, after) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (RU, RU.replace("60", "65")),
+        (RU, RU.replace(" 60 лет", " лет")),
+        (BE, BE.replace("60", "50")),
+        (EN, EN.replace("60", "70")),
+        ("Занятия с 5 мая", "Занятия с 5 июня"),
+        ("Заняткі з 5 траўня", "Заняткі з 5 чэрвеня"),
+        ("Lessons from 5 May to 6 June", "Lessons from 5 May to 6 July"),
+        ("Пять занятий по вторникам", "Шесть занятий по вторникам"),
+        ("Занятия по вторникам", "Занятия по средам"),
+        ("Заняткі па аўторках", "Заняткі па серадах"),
+        ("Lessons on Tuesdays", "Lessons on Fridays"),
+        ("Дзесяць заняткаў", "Дваццаць заняткаў"),
+        ("Ten lessons", "Twenty lessons"),
+        ("Скидка 10 рублей", "Скидка 10 %"),
+        ("Сначала 5, потом 10 мест", "Сначала 10, потом 5 мест"),
+        ("Плата 1,5 рубля", "Плата 15 рублей"),
+        ("Половина мест для школьников", "Треть мест для школьников"),
+        ("Выделить тысячу рублей", "Выделить миллион рублей"),
+    ],
+)
+def test_another_figure_sum_or_date_is_another_matter(before: str, after: str) -> None:
+    refused = why_not_wording(before, after)
+    assert refused is not None
+    assert refused.reason == OTHER_FIGURES
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [
+        ("Закрывать старый зал на лето", "Не закрывать старый зал на лето", "не"),
+        ("Продавать билеты с регистрацией", "Продавать билеты без регистрации", "без"),
+        ("В зале нет места для книг", "В зале есть места для книг", "нет"),
+        ("Можно шуметь вечером", "Нельзя шуметь вечером", "нельзя"),
+        ("Вход платный для соседей", "Вход бесплатный для соседей", "бесплатный"),
+        ("Не курить, а шуметь можно", "Курить, а не шуметь можно", "не"),
+        ("Зачыняць залу на лета", "Не зачыняць залу на лета", "не"),
+        ("У зале ёсць месца", "У зале няма месца", "няма"),
+        ("Уваход платны для ўсіх", "Уваход бясплатны для ўсіх", "бясплатны"),
+        ("Прыходзіць з дзецьмі", "Прыходзіць без дзяцей", "без"),
+        ("The hall is open to dogs", "The hall is not open to dogs", "not"),
+        ("Lessons with a fee", "Lessons without a fee", "without"),
+        ("Visitors can smoke", "Visitors can't smoke", "can't"),
+        ("A paid course", "An unpaid course", "unpaid"),
+    ],
+)
+def test_a_word_that_turns_the_meaning_round_is_another_matter(before: str, after: str, word: str) -> None:
+    refused = why_not_wording(before, after)
+    assert refused is not None
+    assert refused.reason == OTHER_NEGATION
+    assert refused.values["word"] == word
+
+
+def test_three_words_may_always_change_and_a_tenth_of_a_long_text() -> None:
+    short = "красный синий белый зелёный жёлтый"
+    assert why_not_wording(short, "алый голубой светлый зелёный жёлтый") is None
+    refused = why_not_wording(short, "алый голубой светлый салатовый жёлтый")
+    assert refused is not None
+    assert (refused.reason, refused.values) == (TOO_MUCH, {"changed": 4, "allowed": 3})
+    words = [f"слово{letter * 3}" for letter in "абвгдежзиклмнопрстуфхцчшщэюяабвгдежзик"]
+    long = " ".join([*words, *words])
+    allowed = len(long.split()) // 10
+    changed = long.replace(words[0], "иное", 1)
+    assert why_not_wording(long, changed) is None
+    many = " ".join(["новое"] * (allowed + 1) + long.split()[allowed + 1 :])
+    assert why_not_wording(long, many) is not None
+    enough = " ".join(["новое"] * allowed + long.split()[allowed:])
+    assert why_not_wording(long, enough) is None
+
+
+def test_adding_and_taking_words_counts_as_changing_them() -> None:
+    assert why_not_wording("Открыть зал", "Открыть новый светлый зал") is None
+    assert why_not_wording("Открыть зал", "Открыть новый светлый большой тихий зал")
+    assert why_not_wording("Открыть новый светлый большой тихий зал", "Открыть зал")
+
+
+def test_marks_are_wording_by_themselves_but_not_where_they_belong_to_a_figure() -> None:
+    assert is_punctuation("Пять уроков в библиотеке", "Пять уроков, в Библиотеке!")
+    assert not is_punctuation("Скидка 10", "Скидка 10 %")
+    assert not is_punctuation("Плата 1,5", "Плата 15")
+    assert not is_punctuation("пять уроков", "пять занятий")
+
+
+def test_figures_are_found_whatever_their_form() -> None:
+    assert figures("пятью занятиями в марте") == figures("пяти занятий с марта")
+    assert figures("1 500 чел., 10,5 %") == ["1500", "10.5", "%"]
+    assert figures("12.05.2026 в 18:30") == ["12.05.2026", "18:30"]
+    assert figures("просто слова о столах и марках") == []
+
+
+def test_a_long_repetitive_text_is_judged_without_delay() -> None:
+    """Where comparing would take too long the answer is «ask the people»."""
+    long = "слово и дело " * 1600
+    assert why_not_wording(f"начало {long} конец", f"почин {'дело и слово ' * 1600} финал") is not None
