@@ -167,7 +167,13 @@ def authors_edit(server: Server, author: Person) -> list[str]:
 
 
 def _edition(server: Server, author: Person, number: int, text: str) -> Any:
-    fields = {"title": "Phones without fear", "text": text, "reason": "Another window", "version": 1, "change": "material"}
+    fields = {
+        "title": "Phones without fear",
+        "text": text,
+        "reason": "Another window",
+        "version": 1,
+        "change": "material",
+    }
     return server.post(author, f"/proposals/{number}/edit", **fields)
 
 

@@ -35,7 +35,7 @@ def tell(
 
 def _readers(session: Session, proposal: Proposal) -> Sequence[tuple[str, str]]:
     supporters = select(Support.person_id).where(Support.proposal_id == proposal.id)
-    concerned = or_(Person.id == proposal.author_id, Person.id.in_(supporters))
+    concerned = or_(Person.id.in_(proposal.writer_ids), Person.id.in_(supporters))
     rows = session.execute(select(Person.email, Person.language).where(concerned).order_by(Person.id))
     return [(address, language) for address, language in rows]
 

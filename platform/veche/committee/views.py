@@ -12,6 +12,7 @@ from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, under
 from veche.proposals import journeys
 from veche.proposals.models import Proposal
+from veche.proposals.mount import is_hidden
 from veche.proposals.rules import is_published
 
 __all__ = ["blueprint", "panels"]
@@ -94,12 +95,7 @@ def _with_choices(form: forms.Answer, proposal: Proposal, found: queries.Dossier
 
 
 def _dossier(proposal: Proposal, form: forms.Answer, found: queries.Dossier, status: int = 200) -> Response:
-    if _is_hidden(proposal):
+    if is_hidden(proposal):
         return page("committee/hidden.html", proposal=proposal)
     steps = journeys.steps(proposal, found.tally)
     return page("committee/dossier.html", status=status, proposal=proposal, form=form, dossier=found, steps=steps)
-
-
-def _is_hidden(proposal: Proposal) -> bool:
-    """Whether this reader gets the tombstone in place of the text."""
-    return not (proposal.is_visible or current_user.sees_hidden or proposal.author_id == current_user.id)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from veche.core.database import Base, writing
-from veche.core.resemblance import OFFERED, SHORTEST_SPELT, STRONG, TEXT_PART, Words, score
+from veche.core.resemblance import OFFERED, SHORTEST_SPELT, STRONG, Words, score
 from veche.core.stems import stems, trigrams
 
 __all__ = ["OFFERED", "STRONG", "WordKey", "fill", "forget", "index", "nearest", "source"]
@@ -24,9 +24,9 @@ VERSION = 1  # of the rules by which keys are made; another one makes `fill` ind
 TEXT_WORDS = 40
 SMOOTHING = 20
 _CANDIDATES = 40
-_MOST_KEYS = 60
+_MOST_KEYS = 120
 _SORTS = {"s": 6, "x": 3, "t": 1}  # how much a common key of each sort makes a candidate
-_TOO_OFTEN = 20
+_TOO_OFTEN = 10
 _BATCH = 200
 _LINK = re.compile(r"\S+://\S+|\]\([^)]*\)")
 _INDEXED = f"v:{VERSION}"
@@ -140,25 +140,32 @@ def _rarity(count: int, total: int) -> float:
     return log(1 + (total + SMOOTHING) / (count + 1))
 
 
-def _candidates(
-    session: Session, kind: str, held: Mapping[str, int], total: int, among: Any
-) -> list[int]:
+def _candidates(session: Session, kind: str, held: Mapping[str, int], total: int, among: Any) -> list[int]:
     """The titles that share the most weighty keys, common letter groups aside: what is ranked, and nothing else."""
-    often = max(SMOOTHING, total // _TOO_OFTEN)
-    telling = [key for key, count in held.items() if not key.startswith("t:") or count <= often]
-    telling = sorted(telling, key=lambda key: (key[0] != "s", held[key], key))[:_MOST_KEYS]
+    telling = _telling(held, total)
     if not telling:
         return []
-    levels: dict[float, list[str]] = {}
-    for key in telling:
-        levels.setdefault(round(_SORTS[key[0]] * _rarity(held[key], total)) or 1, []).append(key)
-    weight = case(*((WordKey.key.in_(keys), level) for level, keys in levels.items()))
+    weight = case(*((WordKey.key.in_(keys), level) for level, keys in _levels(telling, held, total).items()))
     number = WordKey.subject_id + literal_column("0")  # else SQLite groups by the primary key and reads every title
     rows = select(number).where(WordKey.kind == kind, WordKey.key.in_(telling))
     if among is not None:
         rows = rows.where(number.in_(among))
     best = rows.group_by(number).order_by(func.sum(weight).desc(), number.desc())
     return list(session.execute(best.limit(_CANDIDATES)).scalars())
+
+
+def _telling(held: Mapping[str, int], total: int) -> list[str]:
+    often = max(SMOOTHING, total // _TOO_OFTEN)
+    rare = [key for key, count in held.items() if not key.startswith("t:") or count <= often]
+    return sorted(rare, key=lambda key: (key[0] != "s", held[key], key))[:_MOST_KEYS]
+
+
+def _levels(keys: Iterable[str], held: Mapping[str, int], total: int) -> dict[int, list[str]]:
+    """The keys by what they weigh, in whole numbers, so that the statement has few cases."""
+    levels: dict[int, list[str]] = {}
+    for key in keys:
+        levels.setdefault(round(_SORTS[key[0]] * _rarity(held[key], total)) or 1, []).append(key)
+    return levels
 
 
 def _words_of(session: Session, kind: str, numbers: list[int], typed: Words) -> dict[int, Words]:

@@ -16,6 +16,7 @@ from veche.curating.policy import Done
 from veche.curating.rules import GROUPS, TOLD
 from veche.forum.models import PostMove, Thread
 from veche.forum.queries import latest_of_area
+from veche.forum.similar import similar
 
 ON_TOP = 3
 LOOKED_AT = 20
@@ -170,10 +171,7 @@ def _same_posts(later: Any) -> ColumnElement[bool]:
 
 
 def candidates(thread: Thread, person: Any) -> list[Thread]:
-    """Threads of the same action area into which this one may go."""
-    near = latest_of_area(person, thread.area, CANDIDATES + 1)
-    return [one for one in near if one.id != thread.id and one.is_visible][:CANDIDATES]
-
-
-def curation(number: int) -> Curation | None:
-    return db.session.get(Curation, number)
+    """Threads into which this one may go: those with a like title first, then the latest of its action area."""
+    alike = [one.thread for one in similar(thread.title, thread.language, person)]
+    near = {one.id: one for one in [*alike, *latest_of_area(person, thread.area, CANDIDATES + 1)]}
+    return [one for one in near.values() if one.id != thread.id and one.is_visible and not one.is_locked][:CANDIDATES]

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from veche.core.pages import panel
 from veche.moderation import rules
+from veche.moderation.policy import writers_of
 from veche.moderation.queries import notices, waiting_count
 from veche.moderation.texts import is_published
 
@@ -19,7 +20,7 @@ from veche.moderation.texts import is_published
 @panel("condition.footer", order=90)
 def flag_link(row: Any, **_values: Any) -> str:
     """The small flag beside every text that is public and somebody else's."""
-    if not row.is_visible or not is_published(row) or row.author_id == current_user.id:
+    if not row.is_visible or not is_published(row) or current_user.id in writers_of(row):
         return ""
     return render_template("moderation/_flag_link.html", kind=row.kind, number=row.id)
 

@@ -12,18 +12,23 @@ verbs["text.restored"] = N_("Text restored")
 verbs["text.left"] = N_("Report examined: no breach")
 
 
+def writers_of(text: Any) -> frozenset[int]:
+    """Everybody who wrote a text: its author, and the co-authors of a proposal."""
+    return frozenset(getattr(text, "writer_ids", None) or {text.author_id})
+
+
 @dataclass(frozen=True)
 class Matter:
     """A text as its judge sees it: whose it is, and what part the judge has in it."""
 
-    author_id: int
+    author_ids: frozenset[int]
     has_reported: bool = False
     has_taken_part: bool = False
 
 
 def impartial(actor: Actor, matter: Matter) -> Refusal | None:
     """No part in the matter: neither its author, nor its reporter, nor one who supported or voted."""
-    if matter.author_id == actor.id:
+    if actor.id in matter.author_ids:
         return Refusal(N_("This is your own text: another moderator decides."))
     if matter.has_reported:
         return Refusal(N_("You reported this text yourself: another moderator decides."))
@@ -49,7 +54,7 @@ def flag(actor: Actor, text: Any) -> Refusal | None:
 
 
 def _flaggable(actor: Actor, text: Any) -> Refusal | None:
-    if text.author_id == actor.id:
+    if actor.id in writers_of(text):
         return Refusal(N_("This is your own text."))
     if not text.is_visible:
         return Refusal(N_("A moderator has hidden this text already."))

@@ -16,7 +16,7 @@ from veche.core.paging import Page, cut, keyset
 from veche.curating.events import LOGGED
 from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
-from veche.moderation.policy import Matter
+from veche.moderation.policy import Matter, writers_of
 from veche.moderation.texts import Neighbours, Text, look_up, neighbours, text_of
 from veche.proposals.models import Support
 from veche.voting.models import Ballot
@@ -154,7 +154,7 @@ def _acts(*conditions: ColumnElement[bool], limit: int = 20) -> Sequence[Act]:
 def matter(person: Any, kind: str, row: Any) -> Matter:
     """The text as this person would judge it: what part they have in it."""
     return Matter(
-        row.author_id, has_reported=_reported(person, kind, row.id), has_taken_part=_took_part(person, kind, row)
+        writers_of(row), has_reported=_reported(person, kind, row.id), has_taken_part=_took_part(person, kind, row)
     )
 
 

@@ -13,6 +13,7 @@ from veche.core.policy import may
 from veche.paths import queries, rules, words
 from veche.proposals import journeys
 from veche.proposals.models import Proposal
+from veche.proposals.mount import is_hidden
 from veche.proposals.queries import one
 from veche.proposals.rules import phase
 
@@ -34,7 +35,7 @@ def step_url(proposal: Proposal, step: queries.Step) -> str:
 @under("proposal.read", subject=True)
 def path(number: int) -> Response:
     proposal = _proposal(number)
-    if _is_withheld(proposal):
+    if is_hidden(proposal):
         return page("proposals/hidden.html", proposal=proposal)
     return page(
         "paths/path.html",
@@ -54,10 +55,6 @@ def _proposal(number: int) -> Proposal:
     if proposal is None or not may(current_user, "proposal.read", proposal):
         abort(404)
     return proposal
-
-
-def _is_withheld(proposal: Proposal) -> bool:
-    return not proposal.is_visible and not current_user.sees_hidden and proposal.author_id != current_user.id
 
 
 def _public(number: int) -> Proposal:

@@ -23,7 +23,8 @@ def address(argument: Argument) -> str:
     found = columns.place(argument, current_user)
     number, spot = argument.proposal_id, f"argument-{argument.id}"
     if found.on_top:
-        return url_for(".proposal", number=number, _anchor=spot)
+        stay = 1 if argument.proposal.state == "merged" else None  # else its address would lead on without it
+        return url_for(".proposal", number=number, stay=stay, _anchor=spot)
     return url_for(".side", number=number, side=argument.side, after=found.after, _anchor=spot)
 
 

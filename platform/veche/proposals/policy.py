@@ -63,6 +63,8 @@ def arguable(proposal: Any) -> Refusal | None:
         return None
     if now_in == "draft":
         return Refusal(N_("Arguments are given after the proposal is published."))
+    if now_in == "merged":
+        return Refusal(NOT_OPEN["merged"])
     return Refusal(N_("The decision is no longer ahead, so no arguments are added."))
 
 

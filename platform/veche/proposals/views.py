@@ -85,7 +85,8 @@ def proposal(number: int) -> Response:
 
 def _led_on(proposal: Proposal) -> Response:
     """From the address of a merged proposal to the one it is part of now, which says where the reader came from."""
-    url = url_for(".proposal", number=queries.living(proposal.id), **{"from": proposal.id})
+    origin: dict[str, Any] = {"from": proposal.id}  # a word of Python, so it cannot be written as a keyword
+    url = url_for(".proposal", number=queries.living(proposal.id), **origin)
     return make_response(redirect(url, 303))
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from importlib.resources import files
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

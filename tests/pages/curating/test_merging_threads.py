@@ -58,6 +58,17 @@ def test_through_the_form_the_messages_go_over_as_one_branch(client: Any, signed
     assert verbs_about(source) == ["thread.opened", "thread.merged"]
 
 
+def test_discussions_with_a_like_title_are_offered_first_wherever_they_stand(signed_in: Any) -> None:
+    source = a_thread(title="Lessons of drawing in the library")
+    a_thread(title="Bicycle paths along the river")
+    a_thread(title="Drawing lessons at the library", code="1.1.1")
+    closed = a_thread(title="Library lessons in drawing")
+    set_thread(closed, is_locked=True)
+    html = signed_in(a_moderator()).get(url(source, "/curating/merge")).text
+    assert html.index("Drawing lessons at the library") < html.index("Bicycle paths along the river")
+    assert "Library lessons in drawing" not in html
+
+
 def test_the_other_discussion_is_named_by_its_address_too(signed_in: Any) -> None:
     source, target = a_talk(), a_thread(code="1.1.1")
     data = {"address": f"https://veche.example/ru/threads/{target.id}#p1", "reason": REASON}

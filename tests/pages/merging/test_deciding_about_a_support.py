@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from factories import a_done_merge, a_person, a_proposed_merge, an_open_proposal
+from factories import a_done_merge, a_person, a_proposed_merge, an_argument, an_open_proposal
 from veche.core import clock, journal, outbox
 from veche.core.database import db
 from veche.core.policy import Refused
@@ -28,9 +28,9 @@ def votes_open_late(app, monkeypatch: pytest.MonkeyPatch) -> None:
 class Merged:
     """«Grandmothers» supported by two people became part of «Without fear», supported by one other."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", source: Any = None) -> None:
         self.anna, self.bela, self.clara = (a_person(language=language) for _ in range(3))
-        self.source = an_open_proposal(title="Grandmothers", text="Five lessons.")
+        self.source = source or an_open_proposal(title="Grandmothers", text="Five lessons.")
         self.target = an_open_proposal(title="Without fear", text="Eight lessons.")
         for person in (self.anna, self.bela):
             proposals.support(person, self.source.id)
@@ -171,7 +171,9 @@ def test_whose_support_it_is_nobody_else_reads(client, signed_in) -> None:
 
 
 def test_old_addresses_lead_on_and_the_own_text_stays_readable(client) -> None:
-    town = Merged()
+    source = an_open_proposal(title="Grandmothers", text="Five lessons.")
+    argument = an_argument(source, text="The library stands empty.").id
+    town = Merged(source=source)
     url = f"/en/proposals/{town.source.id}"
     answer = client.get(url)
     assert answer.status_code == 303
@@ -184,6 +186,7 @@ def test_old_addresses_lead_on_and_the_own_text_stays_readable(client) -> None:
     assert "This proposal is part of «Without fear»" in words(stay)
     for further in (f"{url}/versions", f"{url}/path", f"{url}/arguments"):
         assert client.get(further).status_code == 200
+    assert "The library stands empty." in client.get(f"/en/arguments/{argument}", follow_redirects=True).text
     card = client.get("/en/proposals?step=ended").text
     assert f'href="/en/proposals/{town.target.id}"' in card
 

@@ -133,6 +133,26 @@ def test_the_number_of_statements_does_not_grow_with_the_titles(session: Session
     assert numbers == [4, 4, 4]
 
 
+def test_no_statement_reads_every_title(session: Session) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, values))
+
+    for number in range(50):
+        index(session, "proposal", number, f"Вечерняя библиотека номер {number}", "ru")
+    session.commit()
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    assert found(session, "Вечерние библиотеки", among=select(WordKey.subject_id).where(WordKey.key == "v:1"))
+    event.remove(session.get_bind(), "before_cursor_execute", note)
+    plain = session.connection().connection
+    plans = [plain.execute(f"explain query plan {one}", values).fetchall() for one, values in asked]  # type: ignore[attr-defined]
+    ways = [next(step[3] for step in plan if "word_key" in step[3]) for plan in plans]
+    assert len(ways) == 4
+    assert all("key=?" in way or "subject_id=?" in way for way in ways), ways
+
+
 def test_common_letters_do_not_hide_a_rare_title(session: Session) -> None:
     for number in range(300):
         index(session, "proposal", number, f"Библиотечный вечер {number}", "ru")

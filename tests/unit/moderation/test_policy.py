@@ -32,16 +32,16 @@ OTHER_ROLES = [frozenset({role}) for role in ("committee", "youth_council", "bod
 
 @pytest.mark.parametrize(("own", "reported", "took_part"), list(product((False, True), repeat=3)))
 def test_a_moderator_decides_only_without_any_part_in_the_matter(own: bool, reported: bool, took_part: bool) -> None:
-    matter = Matter(author_id=1 if own else 2, has_reported=reported, has_taken_part=took_part)
+    matter = Matter(frozenset({1 if own else 2}), has_reported=reported, has_taken_part=took_part)
     assert may(MODERATOR, "text.decide", matter) == (not (own or reported or took_part))
 
 
 @pytest.mark.parametrize(
     ("matter", "word"),
     [
-        (Matter(1), "own text"),
-        (Matter(2, has_reported=True), "reported"),
-        (Matter(2, has_taken_part=True), "supported or voted"),
+        (Matter(frozenset({1, 7})), "own text"),
+        (Matter(frozenset({2}), has_reported=True), "reported"),
+        (Matter(frozenset({2}), has_taken_part=True), "supported or voted"),
     ],
 )
 def test_the_refusal_says_which_part_it_is(matter: Matter, word: str) -> None:
@@ -52,7 +52,7 @@ def test_the_refusal_says_which_part_it_is(matter: Matter, word: str) -> None:
 
 @pytest.mark.parametrize("person", [Anybody(), Somebody(), *[Somebody(roles=roles) for roles in OTHER_ROLES]])
 def test_nobody_but_a_moderator_decides_or_sees_the_queue(person: Any) -> None:
-    assert not may(person, "text.decide", Matter(2))
+    assert not may(person, "text.decide", Matter(frozenset({2})))
     assert not may(person, "moderation.work")
 
 

@@ -151,6 +151,8 @@ def test_only_the_drawn_transitions_exist(before: str, after: str) -> None:
         "review deferred",
         "deferred review",
         "dormant open",
+        "open merged",
+        "merged open",
     }
     assert rules.may_move(before, after) == (f"{before} {after}" in drawn)
 
