@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from veche.core.database import Moment
+from veche.proposals.confidence import lower_bound
 from veche.voting.rules import commitment
 
 revision = "0002"
@@ -344,10 +345,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("pinned_at IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_thread_split_from_id"), ["split_from_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_thread_merged_into_id"), "thread", ["merged_into_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_thread_split_from_id"), "thread", ["split_from_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_thread_merged_into_id"), "thread", ["merged_into_id"], ["id"])
 
     op.execute("UPDATE thread SET last_number = post_count")
+    _rank_arguments()
 
 
 def _give_receipts() -> None:
@@ -360,10 +362,28 @@ def _give_receipts() -> None:
         connection.execute(ballot.update().where(ballot.c.id == row.id).values(**values))
 
 
+def _rank_arguments() -> None:
+    """Whoever marked an argument before readers were counted has read every argument that stands there now."""
+    op.execute(
+        "INSERT INTO argument_reader (proposal_id, person_id, upto) SELECT argument.proposal_id, person_id,"
+        " (SELECT max(other.id) FROM argument AS other WHERE other.proposal_id = argument.proposal_id)"
+        " FROM argument_helpful JOIN argument ON argument.id = argument_id GROUP BY argument.proposal_id, person_id"
+    )
+    op.execute(
+        "UPDATE argument SET reader_count ="
+        " (SELECT count(*) FROM argument_reader WHERE argument_reader.proposal_id = argument.proposal_id)"
+    )
+    argument = sa.table("argument", *(sa.column(name) for name in ("id", "helpful_count", "reader_count", "score")))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(argument).where(argument.c.helpful_count > 0)).all():
+        score = lower_bound(row.helpful_count, row.reader_count)
+        connection.execute(argument.update().where(argument.c.id == row.id).values(score=score))
+
+
 def downgrade() -> None:
     with op.batch_alter_table("thread", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_thread_split_from_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_thread_merged_into_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_thread_split_from_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_thread_split_from_id"))
         batch_op.drop_index(
             "ix_thread_pinned",

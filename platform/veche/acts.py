@@ -21,6 +21,7 @@ from veche.app import FEATURES
 from veche.committee.policy import awaited
 from veche.core import clock, policy, settings
 from veche.core.policy import Refusal
+from veche.moderation.policy import Matter
 from veche.proposals.rules import STATES, Terms
 
 AUTHOR, COAUTHOR, OWNER, ELSEWHERE = 1, 2, 3, 4
@@ -178,8 +179,7 @@ def _invitation(proposal: Any, act: str) -> Any:
 
 
 def _matter(proposal: Any, act: str) -> Any:
-    taken_part = {"has_reported": False, "has_taken_part": False}
-    return SimpleNamespace(author_id=proposal.author_id, **taken_part) if act == "text.decide" else proposal
+    return Matter(frozenset(proposal.writer_ids)) if act == "text.decide" else proposal
 
 
 def _merge(proposal: Any, act: str) -> Any:

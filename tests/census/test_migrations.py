@@ -4,10 +4,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
+from factories import a_person, a_post, a_thread, a_voting_proposal
 from veche.core.database import Base, db
+from veche.core.recount import recount_all
+from veche.forum.models import Thread
+from veche.proposals.arguments import argue, mark_helpful
+from veche.proposals.models import Argument
 from veche.resources import folder
+from veche.voting.models import Ballot
+from veche.voting.rules import commitment
+from veche.voting.services import cast
 
 
 def test_the_database_is_what_the_models_say(app: Flask) -> None:
@@ -23,3 +31,21 @@ def test_down_and_up_again(app: Flask) -> None:
     upgrade(directory=str(folder("migrations")))
     upgrade(directory=str(folder("migrations")))
     assert inspect(db.engine).has_table("journal")
+
+
+def test_what_people_did_before_receipts_and_readers_is_kept(app: Flask) -> None:
+    proposal = a_voting_proposal()
+    cast(a_person(), proposal.id, "against")
+    said = argue(a_person(), proposal.id, side="for", text="It is near.", language="en", nonce="one")
+    mark_helpful(a_person(), said.id)
+    thread = a_thread()
+    a_post(thread)
+    number, score = thread.id, said.score
+    db.session.remove()
+    downgrade(directory=str(folder("migrations")), revision="0001")
+    upgrade(directory=str(folder("migrations")))
+    ballot = db.session.execute(select(Ballot)).scalar_one()
+    assert ballot.commitment == commitment(ballot.proposal_id, "against", ballot.secret)
+    assert db.session.execute(select(Argument.score)).scalar_one() == score > 0
+    assert db.session.get_one(Thread, number).last_number == 2
+    assert not any(recount_all().values())

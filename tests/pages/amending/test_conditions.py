@@ -209,7 +209,7 @@ def test_a_new_text_asks_by_letter_and_the_link_needs_no_sign_in(client) -> None
     page = client.get(link)
     assert page.headers["Cache-Control"] == "no-store"
     assert IF in page.text
-    assert "evening." in "".join(re.findall(r"<ins>(.*?)</ins>", page.text, re.S))
+    assert "evening" in "".join(re.findall(r"<ins>(.*?)</ins>", page.text, re.S))
     assert fresh(proposal).support_count == 0, "looking changes nothing"
     stays = answered(client, link, "not_yet")
     assert "Your condition stays." in stays.text
