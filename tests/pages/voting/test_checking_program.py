@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from counting import close, vote
 
+from counting import close, vote
 from factories import a_person, a_voting_proposal
 from veche.voting import check
 

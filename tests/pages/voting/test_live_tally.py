@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 from click.testing import CliRunner
-from counting import close, fresh, sheet_of, vote, words
 from sqlalchemy import select
 
+from counting import close, fresh, sheet_of, vote, words
 from factories import a_person, a_voting_proposal
 from veche import cli
 from veche.core import clock
