@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,12 +58,16 @@ class Server:
         values = {name: str(value) for name, value in fields.items()}
         return Post(f"/en{path}", cookie, {"csrf_token": token, **values})
 
-    def together(self, posts: Sequence[Post], over: float = 0.0) -> list[int]:
-        """Send all at once, or evenly spread over so many seconds; the answers' codes in the order of the posts."""
-        return asyncio.run(self._all(posts, over))
+    def together(self, posts: Sequence[Post], over: float = 0.0, begin: Callable[[], Any] = lambda: None) -> list[int]:
+        """Send all at once, or evenly spread over so many seconds; the answers' codes in the order of the posts.
 
-    async def _all(self, posts: Sequence[Post], over: float) -> list[int]:
+        begin: what happens once every connection stands and before the first request is sent.
+        """
+        return asyncio.run(self._all(posts, over, begin))
+
+    async def _all(self, posts: Sequence[Post], over: float, begin: Callable[[], Any]) -> list[int]:
         ready = await asyncio.gather(*(asyncio.open_connection("127.0.0.1", self.port) for _ in posts))
+        begin()
         pause = over / len(posts)
         return await asyncio.gather(
             *(

@@ -119,29 +119,35 @@ def a_crowd_votes(server: Server, people: list[Person]) -> list[str]:
     ]
 
 
-def a_vote_closes(server: Server, people: list[Person]) -> list[str]:
-    """300 ballots across the closing moment, while another process counts: the tally is what was confirmed."""
+def a_vote_closes(server: Server, people: list[Person], met: list[bool]) -> list[str]:
+    """300 ballots across the closing moment, while another process counts: the tally is what was confirmed.
+
+    met: grows by whether ballots were both taken and refused, so that the moment did fall between them.
+    """
     number = a_vote(people)
     posts = [server.post(person, f"/proposals/{number}/ballot", choice="for") for person in people]
-    with writing() as session:
-        closes = {"voting_closes_at": clock.now() + timedelta(seconds=0.6)}
-        session.execute(update(Proposal).where(Proposal.id == number).values(**closes))
+
+    def close_soon() -> None:
+        with writing() as session:
+            closes = {"voting_closes_at": clock.now() + timedelta(seconds=0.5)}
+            session.execute(update(Proposal).where(Proposal.id == number).values(**closes))
+
     done = threading.Event()
     counting = threading.Thread(target=_count_until, args=(server.app, done))
     counting.start()
     try:
-        codes = Counter(server.together(posts, over=1.0))
+        codes = Counter(server.together(posts, over=1.0, begin=close_soon))
     finally:
         done.set()
         counting.join()
     close_due()
     db.session.rollback()
     tally = db.session.get_one(Tally, number)
+    met.append(bool(codes[CONFIRMED] and codes[REFUSED]))
     return [
         *wrong("answers", set(codes) - {CONFIRMED, REFUSED}, set()),
         *wrong("confirmed ballots in the published tally", tally.votes_for, codes[CONFIRMED]),
-        *wrong("ballots recorded", ballots(number), {"for": tally.votes_for}),
-        *([] if codes[CONFIRMED] and codes[REFUSED] else [f"the race missed the closing moment: {codes}"]),
+        *wrong("ballots recorded", sum(ballots(number).values()), tally.votes_for),
     ]
 
 
@@ -251,8 +257,9 @@ def test_200_voters_at_once_are_200_ballots(server: Server) -> None:
 
 
 def test_300_voters_across_the_closing_moment_are_counted_as_they_were_confirmed(server: Server) -> None:
-    people = a_crowd(300)
-    assert repeated(lambda: a_vote_closes(server, people)) == []
+    people, met = a_crowd(300), []
+    assert repeated(lambda: a_vote_closes(server, people, met)) == []
+    assert sum(met) > REPETITIONS / 2, "most races have to meet the closing moment"
 
 
 def test_of_16_edits_from_one_version_one_is_taken(server: Server) -> None:
@@ -283,5 +290,5 @@ def test_the_races_find_a_twin_that_looks_before_it_inserts(weak_server: Server)
 
 def test_the_races_find_a_twin_that_asks_the_clock_too_early(weak_server: Server) -> None:
     people = a_crowd(300)
-    faults = repeated(lambda: a_vote_closes(weak_server, people), times=3)
+    faults = repeated(lambda: a_vote_closes(weak_server, people, []), times=3)
     assert any(fault.startswith(("confirmed ballots", "ballots recorded")) for fault in faults), faults

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, url_for
+from flask import Response, flash, make_response, url_for
 from flask_login import current_user
 from htmx_flask import request
 
@@ -11,7 +11,7 @@ from veche.accounts.keeping import saving
 from veche.core.errors import Stale
 from veche.core.languages import gettext as _
 from veche.core.markup import plain, safe
-from veche.core.pages import done, page, under
+from veche.core.pages import done, page, under, wants_part
 from veche.core.policy import N_, require
 from veche.core.settings import setting
 from veche.forum import elsewhere, forms, mentions, queries, rules, services, talk, tree
@@ -45,6 +45,8 @@ def new_thread() -> Response:
 def open_thread() -> Response:
     form = _new_form()
     if "choose" in request.form:
+        if wants_part() and ("situation" in request.form) == isinstance(form, forms.ExperienceForm):
+            return make_response("", 204)  # the same fields: what is being typed into them meanwhile stays
         form.carry_over(request.form)
         return page("forum/new.html", part="forum/_words.html", **_of_new(form))
     if "preview" in request.form:

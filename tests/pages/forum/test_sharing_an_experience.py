@@ -151,3 +151,9 @@ def test_an_unfinished_experience_is_gone_on_with_in_its_four_fields(signed_in: 
     assert 'value="How we taught our neighbours"' in html
     client.post(NEW, data=told())
     assert "You have unfinished text" not in client.get(NEW).text
+
+
+def test_a_kind_with_the_same_fields_leaves_what_is_being_typed_alone(signed_in: Any) -> None:
+    data = {"sort": "question", "title": "", "text": "", "language": "en", "choose": "1"}
+    answer = signed_in(a_person()).post(NEW, data=data, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.text) == (204, "")
