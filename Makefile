@@ -50,7 +50,7 @@ suite-sqlite:
 	$(BIN)/python -m pytest
 
 suite-postgresql:
-	VECHE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not own_database"
+	VECHE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not sqlite_alone" --ignore tests/unit
 
 messages: $(READY_DEV) ## Take new texts into the catalogues (then translate them)
 	$(BIN)/python -m babel.messages.frontend --quiet extract -F babel.cfg -k lazy_gettext -k _l -k N_ --no-location --sort-output \

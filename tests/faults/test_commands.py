@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.own_database
+pytestmark = pytest.mark.sqlite_alone
 
 
 def veche(place: Path, *words: str, **environ: str) -> subprocess.CompletedProcess:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.own_database
+pytestmark = pytest.mark.sqlite_alone
 ROOT = Path(__file__).parents[2]
 
 

@@ -299,11 +299,10 @@ def test_the_way_to_a_post_is_as_short_at_the_end_as_at_the_beginning(client: An
         assert len(spoken_for(client, url(thread, f"/post/{number}"))) <= 3
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize("number", [1, 60, 2_500, 4_990])
 def test_pages_are_found_by_index(app: Any, number: int) -> None:
     """SQLite says how it looks: by an index and a range, never through the whole table."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plan is SQLite's")
     from veche.forum import talk
 
     thread = a_long_thread(5_000)
