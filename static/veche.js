@@ -3,7 +3,11 @@
   document.addEventListener("htmx:afterSettle", function (event) {
     var part = event.detail.elt;
     var target = part.querySelector("[data-focus]") || (part.matches("[data-focus]") ? part : null);
-    if (target) target.focus({ preventScroll: false });
+    if (!target) return;
+    target.focus({ preventScroll: false });
+    if (!target.matches("textarea")) return;
+    target.setSelectionRange(target.value.length, target.value.length); // below what is quoted
+    target.scrollTop = target.scrollHeight;
   });
   var summary = document.querySelector("main .errs[data-focus]");
   if (summary) summary.focus();

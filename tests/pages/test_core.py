@@ -1,15 +1,18 @@
 """Journal, outbox, languages, headers and error pages, through the app."""
 
 import smtplib
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from factories import PASSWORD, a_person
 from veche.core import clock, journal, outbox
 from veche.core.database import db, writing
+from veche.core.markup import is_storable
 
 
 def some_entries(number: int) -> None:
@@ -189,3 +192,26 @@ def test_broken_addresses_never_break_the_server(client, path: str) -> None:
 
 def test_healthz_asks_the_database(client) -> None:
     assert client.get("/healthz").text == "ok\n"
+
+
+@pytest.mark.parametrize(
+    "values",
+    ['[{"at":"0001-01-01T00:00:00+14:00"},1]', "[1,1]", '["x",1]', "[1.5,1]", "[null,1]", '[{"at":"x"},1]', "[]", "{"],
+)
+@pytest.mark.parametrize("page", ["/proposals", "/threads", "/journal", "/proposals?step=ended"])
+def test_a_damaged_cursor_means_the_start(client: FlaskClient, page: str, values: str) -> None:
+    cursor = urlsafe_b64encode(values.encode()).decode().rstrip("=")
+    joint = "&" if "?" in page else "?"
+    assert client.get(f"/en{page}{joint}after={cursor}").status_code == 200
+
+
+@pytest.mark.parametrize("wanted", ["http://[", "//[", "/\\x", "javascript:x", "https://evil.example/"])
+def test_an_odd_place_to_go_on_to_is_left_out(client: FlaskClient, wanted: str) -> None:
+    answer = client.get("/en/sign-in", query_string={"next": wanted})
+    assert answer.status_code == 200
+    assert f'value="{wanted}"' not in answer.text
+
+
+@pytest.mark.parametrize("text", ["a\ufffeb", "a\uffffb", "a\x00b", "a\u202eb"])
+def test_characters_that_no_feed_can_carry_are_not_stored(text: str) -> None:
+    assert not is_storable(text)

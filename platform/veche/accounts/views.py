@@ -154,9 +154,8 @@ def back_to_text() -> Response:
 def _next() -> str:
     """Where to go after signing in: an address of this site, or nothing."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    fits = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and len(wanted) < 500
-    return wanted if fits and wanted.isprintable() else ""
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and len(wanted) < 500
+    return wanted if is_path and wanted.isprintable() and not urlsplit(wanted).netloc else ""
 
 
 @blueprint.get("/sign-out")

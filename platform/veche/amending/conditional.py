@@ -86,7 +86,7 @@ def _box(proposal: Proposal) -> Response:
         flash(_("Support is gathered: voting is open now."), "good")
         return done(url_for("proposals.proposal", number=proposal.id))
     values = {"proposal": proposal, "standing": standing(proposal, current_user)}
-    return done(_support_of(proposal.id), "proposals/_support.html", **values)
+    return done(_support_of(proposal.id), "proposals/_supported.html", **values)
 
 
 @blueprint.get("/conditions/<token>")

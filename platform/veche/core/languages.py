@@ -84,9 +84,16 @@ def in_language(row: Any, name: str) -> str:
     return text
 
 
+def inner(title: str) -> str:
+    """A title as it stands between «»: its own marks become „“."""
+    return title.replace("«", "„").replace("»", "“")
+
+
 def reason(refusal: Refusal | None) -> str:
-    """The words of a refusal, '' for none."""
-    return gettext(refusal.reason, **refusal.values) if refusal else ""
+    """The words of a refusal, '' for none; a title in it stands between «»."""
+    if refusal is None:
+        return ""
+    return gettext(refusal.reason, **{name: inner(v) if name == "title" else v for name, v in refusal.values.items()})
 
 
 @contextmanager
@@ -183,6 +190,7 @@ def init_languages(app: Flask) -> None:
         app.add_template_filter(shown)
     app.add_template_filter(in_language, "ours")
     app.add_template_filter(reason)
+    app.add_template_filter(inner)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, days_until=days_until, today=today)
     app.jinja_env.globals.update(alternate=alternate)
 

@@ -14,7 +14,7 @@ VERSION = 1
 LONGEST = 20_000
 _TAGS = {"p", "br", "em", "strong", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr"}
 _SCHEMES = {"http", "https", "mailto"}
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd\u202a-\u202e\u2066-\u2069]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff\u202a-\u202e\u2066-\u2069]")
 
 
 @cache

@@ -49,7 +49,7 @@ def _decode(cursor: str | None, types: Sequence[type]) -> tuple[Any, ...] | None
     try:
         plain = loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = tuple(_value(item) for item in plain)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return None
     fits = len(values) == len(types) and all(isinstance(value, kind) for value, kind in zip(values, types, strict=True))
     return values if fits else None

@@ -146,6 +146,9 @@ def _tell_proposal(town: Town, order: int, outline: dict[str, Any], more: dict[s
     if outline["outcome"] == "withdrawn":
         town.on_day(opened - 9, telling.withdraw)
     elif telling.comes_to_a_vote:
+        for quarter in (1, 2, 3):
+            days = opened - 1 - quarter * (opened - 1 - telling.vote_opens) / 4
+            town.on_day(days, lambda quarter=quarter: telling.gather(6 * quarter))  # type: ignore[misc]
         town.on_day(telling.vote_opens, telling.gather_all)
         town.on_day(telling.vote_opens - 2, telling.vote)
         if "opinion" in more:

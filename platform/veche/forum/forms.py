@@ -59,16 +59,16 @@ class ThreadForm(WithText, Form):
             raise ValidationError(gettext("Choose one of the options."))
 
     def validate_others(self, field: Any) -> None:
-        if not set(field.data) <= set(self.ids):
+        if not set(field.data or []) <= set(self.ids):
             raise ValidationError(gettext("Choose one of the options."))
-        if len(set(field.data) - {self.area.data}) > MOST_OTHER_AREAS:
+        if len(set(field.data or []) - {self.area.data}) > MOST_OTHER_AREAS:
             raise ValidationError(gettext("Choose at most five other action areas."))
 
     @property
     def service_values(self) -> dict[str, Any]:
         """The arguments of services.open_thread."""
         names = ("sort", "title", "language", "nonce")
-        others = [self.ids[code] for code in self.others.data]
+        others = [self.ids[code] for code in self.others.data or []]
         return {name: self[name].data for name in names} | {
             "text": self.whole_text,
             "area_id": self.ids[self.area.data],
@@ -120,7 +120,7 @@ def of_sort(sort: str) -> type[ThreadForm]:
 
 
 class ReplyForm(WithText, Form):
-    text = text(lazy_gettext("Your reply"), LONGEST, required=NOTHING_TYPED)
+    text = text(lazy_gettext("Text"), LONGEST, required=NOTHING_TYPED, render_kw={"data-focus": True})
     language = text_language()
     to = HiddenField(validators=[Storable(), AtMost(6)])
     nonce = nonce()

@@ -76,7 +76,7 @@ def _step(proposal: Proposal, entry: Entry, names: dict[int, str]) -> Step:
         journal.verbs.get(entry.verb, entry.verb),
         names.get(entry.actor or 0),
         _place(proposal, entry),
-        rules.said(entry.data),
+        rules.said(entry.verb, entry.data),
     )
 
 

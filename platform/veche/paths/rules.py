@@ -83,9 +83,14 @@ def stage(verb: str, data: dict[str, Any]) -> str:
     return next((name for beginning, name in _STAGES if verb.startswith(beginning)), "text")
 
 
-def said(data: dict[str, Any]) -> dict[str, Any]:
+# What a payload has and an entry of this kind does not say again: an end that is its own, a version of another text.
+_UNSAID = {"vote.closed": {"closes_at"}, "thread.summarised": {"version"}, "thread.concluded": {"version"}}
+
+
+def said(verb: str, data: dict[str, Any]) -> dict[str, Any]:
     """The part of a payload that is published with the entry."""
-    return {name: data[name] for name in SAID if data.get(name) not in (None, "")}
+    names = [name for name in SAID if name not in _UNSAID.get(verb, ())]
+    return {name: data[name] for name in names if data.get(name) not in (None, "")}
 
 
 @dataclass(frozen=True)

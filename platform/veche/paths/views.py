@@ -10,11 +10,13 @@ from veche.core.languages import gettext as _
 from veche.core.languages import language
 from veche.core.pages import page, site_url, under
 from veche.core.policy import may
+from veche.core.settings import setting
 from veche.paths import queries, rules, words
 from veche.proposals import journeys
 from veche.proposals.models import Proposal
 from veche.proposals.mount import is_hidden
-from veche.proposals.queries import one
+from veche.proposals.nexts import what_next
+from veche.proposals.queries import one as one_proposal
 from veche.proposals.rules import phase
 
 blueprint = Blueprint("paths", __name__)
@@ -51,7 +53,7 @@ def path(number: int) -> Response:
 
 
 def _proposal(number: int) -> Proposal:
-    proposal = one(number)
+    proposal = one_proposal(number)
     if proposal is None or not may(current_user, "proposal.read", proposal):
         abort(404)
     return proposal
@@ -99,10 +101,20 @@ def as_json(number: int) -> Response:
                 if curve
                 else [],
             },
-            "next": [{"when": one.when, "what": one.what} for one in journeys.coming(proposal)],
+            "next": _next(proposal),
             **more,
         }
     )
+
+
+def _next(proposal: Proposal) -> list[dict[str, Any]]:
+    """What comes next in words, with the date for programs where the words hold one."""
+    told = zip(what_next(proposal, clock.now(), setting("REMINDER_DAYS")), journeys.coming(proposal), strict=True)
+    return [
+        {"when": shown.when, "date": moment.isoformat() if moment else None, "what": shown.what}
+        for one, shown in told
+        for moment in [one.when.values.get("moment")]
+    ]
 
 
 def _step(proposal: Proposal, step: queries.Step) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def _coauthor_of(found: Proposal) -> Any:
 def _globals(state: Any) -> None:
     state.app.jinja_env.globals.update(
         journey_of=journeys.steps,
+        coming_of=journeys.coming,
         journey_sentence=journeys.sentence,
         proposal_next=journeys.next_step,
         proposal_state=journeys.state,
@@ -155,7 +156,7 @@ def _supported(found: Proposal) -> Response:
         flash(_("Support is gathered: voting is open now."), "good")
         return done(url_for(".proposal", number=found.id))
     values = {"proposal": found, "standing": queries.standing(found, current_user)}
-    return done(url_for(".proposal", number=found.id, _anchor="support"), "proposals/_support.html", **values)
+    return done(url_for(".proposal", number=found.id, _anchor="support"), "proposals/_supported.html", **values)
 
 
 @blueprint.post("/proposals/<int:number>/arguments")

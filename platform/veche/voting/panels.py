@@ -54,3 +54,9 @@ def tallies(ids: list[int]) -> dict[int, Tally]:
 @batch("proposal.turnout")
 def turnout(ids: list[int]) -> dict[int, int]:
     return queries.turnout(ids)
+
+
+@batch("proposal.voted")
+def voted(ids: list[int]) -> dict[int, bool]:
+    """In which of the votes the reader has a ballot."""
+    return dict.fromkeys(queries.voted_in(ids, current_user), True)

@@ -79,7 +79,7 @@ def test_the_same_as_json(client, whole) -> None:
     assert (closed["said"]["votes_for"], closed["said"]["votes_against"]) == (50, 0)
     assert closed["url"].startswith("http://veche.example/en/proposals/")
     assert told["support"]["days"][-1]["count"] == 25
-    assert told["next"]
+    assert told["next"][0]["date"] == whole.answer_by.isoformat()
 
 
 def test_the_same_as_a_feed_newest_first(client, whole) -> None:

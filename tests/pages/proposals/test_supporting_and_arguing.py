@@ -46,7 +46,12 @@ def test_htmx_gets_the_part_that_stands_in_the_page(signed_in) -> None:
     url = f"/en/proposals/{proposal.id}"
     answer = client.post(f"{url}/support", headers=HTMX)
     assert answer.status_code == 200
-    assert answer.text.strip() == part(client.get(url).text, "section", "support")
+    page = client.get(url).text
+    assert answer.text.strip().startswith(part(page, "section", "support"))
+    for place in ("journey", "bar", "flashes"):
+        assert f'id="{place}" hx-swap-oob="true"' in answer.text
+        assert f'id="{place}"' in page
+    assert part(answer.text, "section", "next") == part(page, "section", "next")
     assert "You support this proposal." in answer.text
 
 

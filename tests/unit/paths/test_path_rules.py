@@ -37,7 +37,7 @@ def test_every_act_belongs_to_a_step_of_the_path(verb, data, expected) -> None:
 
 
 def test_only_known_words_of_an_entry_are_published() -> None:
-    assert said({"reason": "Two windows", "title": "Hidden perhaps", "version": 2, "facts": ""}) == {
+    assert said("proposal.edited", {"reason": "Two windows", "title": "Hidden perhaps", "version": 2, "facts": ""}) == {
         "reason": "Two windows",
         "version": 2,
     }
@@ -70,3 +70,8 @@ def test_a_new_text_that_asked_anew_stands_as_a_mark_on_its_day() -> None:
 def test_days_after_the_end_are_left_out_and_no_support_is_no_curve() -> None:
     assert curve([Point(FIRST + timedelta(days=30), 4)], FIRST, FIRST + timedelta(days=10), 25) is None
     assert curve([], FIRST, FIRST, 25) is None
+
+
+def test_an_entry_does_not_say_what_would_mislead_there() -> None:
+    assert said("vote.closed", {"closes_at": "2026-01-01T00:00:00+00:00", "votes_for": 3}) == {"votes_for": 3}
+    assert said("thread.concluded", {"version": 1}) == {}
