@@ -145,6 +145,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("made_at", Moment(), nullable=False),
         sa.Column("met_at", Moment(), nullable=True),
+        sa.Column("taken_back_at", Moment(), nullable=True),
+        sa.Column("asked_version", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("visibility", sa.String(length=10), nullable=False),
         sa.Column("hidden_clause", sa.String(length=10), nullable=True),
         sa.Column("hidden_entry", sa.Integer(), nullable=True),
@@ -326,6 +328,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("credited_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_proposal_version_credited_id"), "person", ["credited_id"], ["id"])
 
+    with op.batch_alter_table("support", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asked_version", sa.Integer(), nullable=False, server_default="0"))
+
+    # whoever supported an earlier text has had a letter about each one since
+    op.execute(
+        "UPDATE support SET asked_version = (SELECT version FROM proposal WHERE proposal.id = support.proposal_id)"
+    )
     with op.batch_alter_table("tally", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sheet_digest", sa.String(length=64), nullable=True))
 
@@ -400,6 +409,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("tally", schema=None) as batch_op:
         batch_op.drop_column("sheet_digest")
+
+    with op.batch_alter_table("support", schema=None) as batch_op:
+        batch_op.drop_column("asked_version")
 
     with op.batch_alter_table("proposal_version", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_proposal_version_credited_id"), type_="foreignkey")

@@ -21,6 +21,8 @@ from veche.app import FEATURES
 from veche.committee.policy import awaited
 from veche.core import clock, policy, settings
 from veche.core.policy import Refusal
+from veche.curating.policy import Placed
+from veche.merging.policy import Silence
 from veche.moderation.policy import Matter
 from veche.proposals.rules import STATES, Terms
 
@@ -139,6 +141,7 @@ def _proposal(**values: Any) -> Any:
         "is_visible": True,
         "author_id": AUTHOR,
         "writer_ids": {AUTHOR, COAUTHOR},
+        "ever_writer_ids": {AUTHOR, COAUTHOR},
         "asked_ids": {OWNER},
         "opened_at": None if draft else now,
         "support_until": SOON,
@@ -179,14 +182,16 @@ def _invitation(proposal: Any, act: str) -> Any:
 
 
 def _matter(proposal: Any, act: str) -> Any:
-    return Matter(frozenset(proposal.writer_ids)) if act == "text.decide" else proposal
+    return Matter(frozenset(proposal.ever_writer_ids)) if act == "text.decide" else proposal
 
 
 def _merge(proposal: Any, act: str) -> Any:
     """The proposal is the one that becomes part of another; of a merge that was done it is the one that remains."""
     if act == "merge.begin":
         return proposal
-    other = _proposal(id=2, author_id=ELSEWHERE, writer_ids={ELSEWHERE}, title="Another proposal")
+    other = _proposal(
+        id=2, author_id=ELSEWHERE, writer_ids={ELSEWHERE}, ever_writer_ids={ELSEWHERE}, title="Another proposal"
+    )
     done = act in {"merge.undo", "merge.choose"}
     now = clock.now()
     merge = SimpleNamespace(
@@ -201,11 +206,18 @@ def _merge(proposal: Any, act: str) -> Any:
         undo_until=now + SOON,
         settles_at=None,
     )
+    return _seen_as(merge, act)
+
+
+def _seen_as(merge: Any, act: str) -> Any:
+    """The merge as the act asks about it."""
+    if act == "merge.stand_in":
+        return Silence(merge)
     return SimpleNamespace(person_id=OWNER, merge=merge) if act == "merge.choose" else merge
 
 
 _SUBJECTS: dict[str, Callable[[Any, str], Any]] = {
-    "proposal": _itself,
+    "proposal": lambda proposal, act: Placed(proposal) if act == "proposal.move" else proposal,
     "coauthor": _invitation,
     "argument": _of_owner,
     "amendment": lambda proposal, act: (_itself if act == "amendment.propose" else _of_owner)(proposal, act),

@@ -52,9 +52,10 @@ class Twins(HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self.forms.append(given)
-        if "hx-get" in given and not (tag == "a" and given.get("href")) and not self.twin(tag, "get"):
-            self.orphans.append(f"{tag} hx-get={given['hx-get']}")
         own = tag == "button" and given.get("formmethod") == "post" and bool(given.get("formaction"))
+        asks = own and bool(self.forms and given.get("name"))  # what is typed is sent along and comes back on the page
+        if "hx-get" in given and not asks and not (tag == "a" and given.get("href")) and not self.twin(tag, "get"):
+            self.orphans.append(f"{tag} hx-get={given['hx-get']}")
         if "hx-post" in given and not own and not self.twin(tag, "post"):
             self.orphans.append(f"{tag} hx-post={given['hx-post']}")
 

@@ -17,7 +17,8 @@ from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.policy import Refused
 from veche.core.recount import recount_all
-from veche.curating import areas, merges
+from veche.curating import areas, merges, undoing
+from veche.curating.models import Curation
 from veche.forum.services import reply
 from veche.merging import choices
 from veche.merging import services as merging
@@ -118,6 +119,11 @@ class Town:
         source, target = self.threads[what % THREADS], self.threads[(what + 1) % THREADS]
         moderator = db.session.get_one(Person, self.moderator)
         merges.merge(moderator, source, target, reason="Both talks are about the same matter.")
+
+    def undo(self, _who: int, _what: int, n: int) -> None:
+        acts = db.session.execute(select(Curation.id).order_by(Curation.id)).scalars().all()
+        if acts:
+            undoing.undo(db.session.get_one(Person, self.moderator), acts[n % len(acts)])
 
 
 ACTS = [name for name in vars(Town) if not name.startswith("_") and name not in {"person", "proposal"}]

@@ -102,6 +102,10 @@ def _globals(state: Any) -> None:
 @under("account.own")
 def keep() -> Response:
     """What is typed so far, kept for its writer; htmx gets the line that says when, the browser its form again."""
+    return _kept()
+
+
+def _kept(**values: Any) -> Response:
     place, known = request.form.get("place", ""), request.form.get("kept", "")[:40]
     try:
         row = unfinished.keep(current_user, place, request.form, known)
@@ -110,7 +114,7 @@ def keep() -> Response:
     except Unacceptable as refused:
         return _said(place, known, _(str(refused)), 422)
     if wants_part():
-        return _line(place, unfinished.stamp(row), saved_at=row.saved_at if row else None)
+        return _line(place, unfinished.stamp(row), saved_at=row.saved_at if row else None, **values)
     flash(_("What you typed is kept. Only you see it."), "good")
     return done(address(row) if row else url_for("front.my"))
 
@@ -121,16 +125,28 @@ def _said(place: str, known: str, why: str, status: int, waiting: Unfinished | N
 
 
 def _line(place: str, known: str, status: int = 200, **values: Any) -> Response:
-    given = {"why": "", "signed_out": False, "waiting": None, "saved_at": None, "fresh": status in {400, 403}, **values}
-    return make_response(render_template("accounts/_saved.html", place=place, known=known, **given), status)
+    given = {
+        "why": "",
+        "signed_out": False,
+        "waiting": None,
+        "saved_at": None,
+        "thrown": False,
+        "fresh": status in {400, 403},
+    }
+    return make_response(
+        render_template("accounts/_saved.html", place=place, known=known, **{**given, **values}), status
+    )
 
 
 @blueprint.post("/unfinished/drop")
 @limiter.limit("60 per minute")
 @under("account.own")
 def throw_away() -> Response:
+    """Nothing is kept there any more; ?instead: apart from what the form that throws it away has typed."""
     place = request.form.get("place", "")
     dropped = unfinished.drop(current_user, place)
+    if "instead" in request.args:
+        return _kept(thrown=True)
     if wants_part():
         return make_response(render_template("accounts/_waiting.html", saving=Saving(place, thrown=True)))
     if dropped:

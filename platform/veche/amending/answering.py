@@ -8,6 +8,7 @@ from flask_login import current_user
 from veche.amending import forms, queries, rules, services
 from veche.amending.models import Amendment
 from veche.amending.mount import amendment_of_path, blueprint
+from veche.core import clock
 from veche.core.database import db
 from veche.core.errors import Stale
 from veche.core.languages import gettext as _
@@ -15,15 +16,22 @@ from veche.core.languages import number as number_of
 from veche.core.languages import reason as words_of
 from veche.core.pages import done, page, under
 from veche.core.policy import may, require
+from veche.core.settings import setting
+from veche.proposals import queries as proposals
 from veche.proposals.models import Proposal
 from veche.proposals.mount import writes
 from veche.proposals.origins import Beginning, origins
-from veche.proposals.versions import NotWording
+from veche.proposals.versions import NotWording, prepare
 
 
 def page_of(amendment: Amendment) -> dict[str, Any]:
     """What the page of one amendment needs."""
-    return {"proposal": amendment.proposal, "shown": queries.shown(amendment.proposal, [amendment])[0]}
+    due = rules.answer_due(amendment.made_at, setting("AMENDMENT_DAYS"))
+    return {
+        "proposal": amendment.proposal,
+        "shown": queries.shown(amendment.proposal, [amendment])[0],
+        "answer_due": due if clock.now() < due else None,
+    }
 
 
 @blueprint.get("/amendments/<int:number>/accept")
@@ -41,7 +49,18 @@ def _begun(amendment: Amendment) -> forms.TakingUp:
     form.reason.data = _("Amendment of %(name)s taken up", name=amendment.author.display_name)
     if isinstance(form, forms.Placing):
         form.text.data = queries.text_of(proposal)
+    elif _is_small(amendment):
+        form.change.data = "wording"
     return form
+
+
+def _is_small(amendment: Amendment) -> bool:
+    """Whether the text with these words in it may be called wording."""
+    proposal = amendment.proposal
+    after = rules.amended(queries.text_of(proposal) or "", amendment.passage, amendment.words)
+    if after is None:
+        return False
+    return prepare(proposal.id, title=proposal.title, text=after, is_material=False).against is None
 
 
 def _taking_up(amendment: Amendment, **options: Any) -> forms.TakingUp:
@@ -51,6 +70,7 @@ def _taking_up(amendment: Amendment, **options: Any) -> forms.TakingUp:
 
 
 def _accept_page(amendment: Amendment, form: forms.TakingUp, status: int = 200, **values: Any) -> Response:
+    form.tell(proposals.to_be_asked(amendment.proposal, current_user))
     shown = {**page_of(amendment), "form": form, "stale": False, **values}
     return page("amending/accept.html", "amending/_accepting.html", status, **shown)
 

@@ -4,7 +4,6 @@ from flask import Response, flash, g, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from veche.accounts.models import Person
 from veche.amending import conditions, forms, queries
 from veche.amending.models import Condition
 from veche.amending.mount import blueprint, proposal_of_path
@@ -12,13 +11,17 @@ from veche.core.database import db
 from veche.core.errors import Stale
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
-from veche.core.policy import Refusal, refusal, require
+from veche.core.policy import N_, Refusal, Refused, refusal, require
 from veche.core.protocol import limiter
 from veche.proposals.comparison import compare
 from veche.proposals.models import Proposal
 from veche.proposals.mount import of_path, writes
 from veche.proposals.queries import standing
 from veche.proposals.renewal import NOT_OURS
+
+OTHER_WORDS = N_(
+    "You have changed your condition since this letter. The newest letter, or the proposal’s page, asks about it."
+)
 
 
 @blueprint.get("/proposals/<int:number>/condition")
@@ -28,6 +31,9 @@ def wording(number: int) -> Response:
     if isinstance(found, Response):
         return found
     require(current_user, "condition.write", found)
+    against = queries.conditions(found, current_user).against
+    if against:
+        raise Refused(against)
     form = forms.Conditional(formdata=None)
     own = queries.condition_of(number, current_user.id)
     if own and not own.met_at:
@@ -99,13 +105,15 @@ def question(token: str) -> Response:
 def _question_page(token: str, said: str = "", status: int = 200) -> Response:
     g.private = True
     try:
-        proposal_id, person_id = conditions.whose(token)
-        proposal = of_path(proposal_id)
+        asked = conditions.whose(token)
+        proposal = of_path(asked.proposal_id)
     except NotFound:
         return _dead_link()
-    condition = queries.condition_of(proposal_id, person_id)
+    condition = queries.condition_of(asked.proposal_id, asked.person_id)
     if not proposal.is_visible:
         return _dead_link()
+    if condition and conditions.made_of(condition) != asked.made:
+        return page("amending/dead_link.html", status=410, reason=OTHER_WORDS)
     before, now = (queries.version_of(proposal, number) for number in (_since(condition, proposal), proposal.version))
     return page(
         "amending/question.html",
@@ -141,7 +149,7 @@ def answer(token: str) -> Response:
     if condition is None or condition.met_at or not form.validate():
         return _question_page(token)
     try:
-        said = _carry_out(condition.author, condition.proposal_id, form)
+        said = _carry_out(condition, form)
     except Stale:
         db.session.rollback()
         return _question_page(token, "stale", 409)
@@ -150,16 +158,19 @@ def answer(token: str) -> Response:
 
 def _asked(token: str) -> Condition | None:
     try:
-        return queries.condition_of(*conditions.whose(token))
+        asked = conditions.whose(token)
     except NotFound:
         return None
+    condition = queries.condition_of(asked.proposal_id, asked.person_id)
+    return condition if condition and conditions.made_of(condition) == asked.made else None
 
 
-def _carry_out(person: Person, proposal_id: int, form: forms.Word) -> str:
+def _carry_out(condition: Condition, form: forms.Word) -> str:
+    person, number, made = condition.author, condition.proposal_id, conditions.made_of(condition)
     if form.answer.data == "met":
-        conditions.meet(person, proposal_id, form.version.data)
+        conditions.meet(person, number, form.version.data, made)
         return "met"
     if form.answer.data == "back":
-        conditions.take_back(person, proposal_id)
+        conditions.take_back(person, number, made)
         return "back"
     return "not_yet"

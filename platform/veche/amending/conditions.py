@@ -1,27 +1,28 @@
 """«Yes, if …»: one condition for each person and proposal, counted as a support only when its author says it is met."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.amending import letters
-from veche.amending.models import Condition
+from veche.amending.models import Condition, is_open
+from veche.amending.policy import rewritable
 from veche.core import clock
 from veche.core.database import writing
 from veche.core.errors import Stale
-from veche.core.moderated import HIDDEN
-from veche.core.policy import N_, Refusal, Refused, require
-from veche.proposals.events import changed, supported
+from veche.core.moderated import restored
+from veche.core.policy import Refused, require
+from veche.proposals.asking import is_asking, people_read
+from veche.proposals.events import changed, moved, supported
 from veche.proposals.life import locked
 from veche.proposals.models import Proposal, Support
 from veche.proposals.supports import add_support, remove_support
-from veche.proposals.versions import present
 
 LINK_DAYS = 180
 
@@ -43,13 +44,14 @@ def write(actor: Person, proposal_id: int, *, text: str, language: str, instead:
         require(actor, "condition.write", proposal)
         if not instead and _supports(session, proposal, actor):
             raise StillSupports
-        remove_support(session, proposal, actor.id)
         condition = _of(session, proposal_id, actor.id)
-        is_new = condition is None
+        _require_rewritable(condition)
+        remove_support(session, proposal, actor.id)
+        is_new = condition is None or condition.taken_back_at is not None
         condition = condition or Condition(proposal=proposal, author_id=actor.id)
-        _require_visible(condition)
         condition.text, condition.language = text, language
-        condition.version, condition.made_at, condition.met_at = proposal.version, clock.now(), None
+        condition.version, condition.made_at = proposal.version, clock.now()
+        condition.met_at = condition.taken_back_at = None
         session.add(condition)
         session.flush()
         if is_new:
@@ -57,10 +59,10 @@ def write(actor: Person, proposal_id: int, *, text: str, language: str, instead:
         return condition
 
 
-def _require_visible(condition: Condition) -> None:
-    """New words do not bring a hidden text back."""
-    if condition.visibility == HIDDEN:
-        raise Refused(Refusal(N_("A moderator has hidden your condition: it can be taken back, not changed.")))
+def _require_rewritable(condition: Condition | None) -> None:
+    against = rewritable(condition)
+    if against:
+        raise Refused(against)
 
 
 def _supports(session: Session, proposal: Proposal, person: Person) -> bool:
@@ -74,11 +76,12 @@ def _of(session: Session, proposal_id: int, person_id: int) -> Condition | None:
     return session.execute(rows.with_for_update().execution_options(populate_existing=True)).scalar()
 
 
-def meet(actor: Person, proposal_id: int, version: int | None = None) -> Proposal:
+def meet(actor: Person, proposal_id: int, version: int | None = None, made: str | None = None) -> Proposal:
     """The condition is met: the person supports the present text, as anybody does. `version`: the text they have read,
-    when it was another page than the proposal's; a later one raises Stale."""
+    when it was another page than the proposal's; `made`: when the condition of their link was written. A later
+    one of either raises Stale."""
     with writing() as session:
-        condition = _own(session, actor, proposal_id, "condition.meet", version)
+        condition = _own(session, actor, proposal_id, "condition.meet", version, made)
         proposal = condition.proposal
         require(actor, "proposal.support", proposal)
         condition.met_at = clock.now()
@@ -86,23 +89,29 @@ def meet(actor: Person, proposal_id: int, version: int | None = None) -> Proposa
         return proposal
 
 
-def take_back(actor: Person, proposal_id: int) -> Proposal:
-    """The condition is gone with its words."""
+def take_back(actor: Person, proposal_id: int, made: str | None = None) -> Proposal:
+    """The condition is gone with its words; its number is never another person's."""
     with writing() as session:
-        condition = _own(session, actor, proposal_id, "condition.take_back")
-        proposal = condition.proposal
-        session.execute(delete(Condition).where(Condition.id == condition.id))
-        return proposal
+        condition = _own(session, actor, proposal_id, "condition.take_back", made=made)
+        condition.text, condition.taken_back_at = "", clock.now()
+        return condition.proposal
 
 
-def _own(session: Session, actor: Person, proposal_id: int, act: str, version: int | None = None) -> Condition:
+def _own(
+    session: Session,
+    actor: Person,
+    proposal_id: int,
+    act: str,
+    version: int | None = None,
+    made: str | None = None,
+) -> Condition:
     hold(session, actor)
     proposal = locked(session, proposal_id)
     require(actor, "proposal.read", proposal)
     condition = _of(session, proposal_id, actor.id)
-    if condition is None:
+    if condition is None or condition.taken_back_at:
         raise NotFound
-    if version not in {None, proposal.version}:
+    if version not in {None, proposal.version} or made not in {None, made_of(condition)}:
         raise Stale
     require(actor, act, condition)
     return condition
@@ -112,35 +121,69 @@ def _own(session: Session, actor: Person, proposal_id: int, act: str, version: i
 def _close(proposal: Proposal, person: Person, **_values: Any) -> None:
     """Whoever supports without a condition has said that it is met."""
     with writing() as session:
-        mine = (Condition.proposal_id == proposal.id, Condition.author_id == person.id, Condition.met_at.is_(None))
+        mine = (Condition.proposal_id == proposal.id, Condition.author_id == person.id, is_open())
         session.execute(update(Condition).where(*mine).values(met_at=clock.now()))
 
 
 @changed.connect
 def _ask(proposal: Proposal, **_values: Any) -> None:
-    """A text whose matter changed is shown to everybody who waits for a change."""
+    """A text whose matter changed is shown to everybody who waits for a change, once, and never while it is hidden."""
     with writing() as session:
-        if not present(session, proposal).is_material:
+        session.flush()
+        if not is_asking(proposal):
             return
-        rows = select(Condition).where(Condition.proposal_id == proposal.id, Condition.met_at.is_(None))
+        number = people_read(session, proposal).number
+        left = (Condition.proposal_id == proposal.id, is_open())
+        rows = select(Condition).where(*left, Condition.version < number, Condition.asked_version < number)
         waiting = session.execute(rows.options(joinedload(Condition.author)).order_by(Condition.author_id)).unique()
-        asked = [(condition.author, token(condition)) for condition in waiting.scalars()]
-        letters.is_it_met(session, proposal, asked)
+        asked = waiting.scalars().all()
+        letters.is_it_met(session, proposal, [(condition.author, token(condition)) for condition in asked])
+        for condition in asked:
+            condition.asked_version = number
+
+
+@restored.connect
+def _shown_again(row: Any, **_values: Any) -> None:
+    """What changed while nobody could read it is asked now."""
+    if isinstance(row, Proposal):
+        _ask(row)
+
+
+@moved.connect
+def _open_again(proposal: Proposal, **_values: Any) -> None:
+    """What changed out of sight before it slept is asked when it wakes."""
+    _ask(proposal)
+
+
+class Asked(NamedTuple):
+    """Which proposal and which person a link asks, and when the condition was written that it asks about."""
+
+    proposal_id: int
+    person_id: int
+    made: str
 
 
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.condition")
 
 
+def made_of(condition: Condition) -> str:
+    """What tells the words of a condition from those that came before and after them."""
+    return condition.made_at.isoformat()
+
+
 def token(condition: Condition) -> str:
-    """The secret of a link that lets its reader answer for the author of this condition, and do nothing else."""
-    return str(_signer().dumps([condition.proposal_id, condition.author_id]))
+    """The secret of a link that lets its reader answer for the author of this condition in these words, and do nothing
+    else."""
+    return str(_signer().dumps(Asked(condition.proposal_id, condition.author_id, made_of(condition))))
 
 
-def whose(text: str) -> tuple[int, int]:
-    """The proposal and the person of a link. Raises NotFound for a wrong or old one."""
+def whose(text: str) -> Asked:
+    """Whom a link asks about what. Raises NotFound for a wrong or old one."""
     try:
-        proposal_id, person_id = _signer().loads(text, max_age=LINK_DAYS * 24 * 3600)
+        proposal_id, person_id, made = _signer().loads(text, max_age=LINK_DAYS * 24 * 3600)
     except (BadSignature, ValueError, TypeError) as problem:
         raise NotFound from problem
-    return int(proposal_id), int(person_id)
+    if not all(type(number) is int and 0 < number < 2**31 for number in (proposal_id, person_id)):
+        raise NotFound
+    return Asked(proposal_id, person_id, str(made))

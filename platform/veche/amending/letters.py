@@ -10,6 +10,7 @@ from veche.amending.models import Amendment, Condition
 from veche.core import outbox
 from veche.core.languages import gettext, speaking
 from veche.core.pages import site_url
+from veche.proposals.letters import name as name_of
 from veche.proposals.models import Proposal
 
 # subject, text and address, written in the reader's language
@@ -50,20 +51,20 @@ def proposed(session: Session, amendment: Amendment) -> None:
 
 def accepted(session: Session, amendment: Amendment) -> None:
     """To the author of the amendment."""
-    title, number = amendment.proposal.title, amendment.version_made
+    proposal, number = amendment.proposal, amendment.version_made
 
     def write(_reader: Person) -> tuple[str, str, str]:
         text = gettext(
             "Your words stand in version %(number)s of the proposal, with your name beside it.", number=number
         )
-        return gettext("Your amendment is taken up: %(title)s", title=title), text, _page_of(amendment)
+        return gettext("Your amendment is taken up: %(title)s", title=name_of(proposal)), text, _page_of(amendment)
 
     _post(session, [amendment.author], write)
 
 
 def declined(session: Session, amendment: Amendment) -> None:
     """To the author of the amendment, with the reason and the way on."""
-    title, reason = amendment.proposal.title, amendment.answer_reason
+    proposal, reason = amendment.proposal, amendment.answer_reason
 
     def write(_reader: Person) -> tuple[str, str, str]:
         text = gettext(
@@ -71,7 +72,7 @@ def declined(session: Session, amendment: Amendment) -> None:
             " from it.",
             reason=reason,
         )
-        return gettext("Your amendment is declined: %(title)s", title=title), text, _page_of(amendment)
+        return gettext("Your amendment is declined: %(title)s", title=name_of(proposal)), text, _page_of(amendment)
 
     _post(session, [amendment.author], write)
 
@@ -99,6 +100,6 @@ def is_it_met(session: Session, proposal: Proposal, asked: Iterable[tuple[Person
                 " on:"
             )
             link = site_url("amending.question", token=token)
-            return gettext("Is your condition met? %(title)s", title=proposal.title), text, link
+            return gettext("Is your condition met? %(title)s", title=name_of(proposal)), text, link
 
         _post(session, [person], write)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
@@ -54,7 +54,10 @@ class Amendment(Moderated, Base):
 @moderated("condition")
 class Condition(Moderated, Base):
     """«Yes, if …»: a person would support a proposal under a condition. One for a person and proposal; counted as a
-    support only from `met_at`, when that person says that it is met."""
+    support only from `met_at`, when that person says that it is met.
+
+    Taken back it keeps its row without the words, so that reports and decisions stay with the one who wrote it.
+    `asked_version` is the latest text that its author was asked about."""
 
     __tablename__ = "condition"
     __table_args__ = (UniqueConstraint("proposal_id", "author_id"),)
@@ -66,9 +69,16 @@ class Condition(Moderated, Base):
     version: Mapped[int]
     made_at: Mapped[datetime]
     met_at: Mapped[datetime | None]
+    taken_back_at: Mapped[datetime | None]
+    asked_version: Mapped[int] = mapped_column(default=0)
     proposal: Mapped[Proposal] = relationship()
     author: Mapped[Person] = relationship()
 
     @property
     def subject(self) -> str:
         return f"condition:{self.id}"
+
+
+def is_open() -> ColumnElement[bool]:
+    """The conditions that wait: neither met nor taken back."""
+    return and_(Condition.met_at.is_(None), Condition.taken_back_at.is_(None))

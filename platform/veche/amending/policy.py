@@ -5,6 +5,7 @@ from typing import Any
 from veche.accounts.policy import Actor, confirmed, resident
 from veche.amending.rules import answer_due, standing
 from veche.core import clock
+from veche.core.moderated import HIDDEN
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import declare, setting
 from veche.proposals.policy import editable, gathering, shown, writes
@@ -99,6 +100,17 @@ def _free_to_go(amendment: Any) -> Refusal | None:
 @act("condition.write")
 def write_condition(actor: Actor, proposal: Any) -> Refusal | None:
     return resident(actor) or not_its_writer(actor, proposal) or gathering(proposal) or shown(proposal)
+
+
+def rewritable(condition: Any) -> Refusal | None:
+    """New words do not bring a hidden text back, not even after it was taken back."""
+    if condition is None or condition.visibility != HIDDEN:
+        return None
+    if condition.taken_back_at:
+        return Refusal(
+            N_("A moderator has hidden the condition that you took back: you cannot write another one here.")
+        )
+    return Refusal(N_("A moderator has hidden your condition: it can be taken back, not changed."))
 
 
 @act("condition.read")

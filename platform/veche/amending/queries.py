@@ -9,11 +9,13 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from veche.accounts.models import Person
 from veche.amending import rules
-from veche.amending.models import Amendment, Condition
+from veche.amending.models import Amendment, Condition, is_open
+from veche.amending.policy import rewritable
 from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
 from veche.core.paging import Page, cut, keyset
+from veche.core.policy import Refusal
 from veche.proposals.changes import Piece, changed
 from veche.proposals.models import Proposal, Support, Version
 from veche.proposals.queries import published
@@ -45,14 +47,17 @@ class Amendments:
 
 @dataclass(frozen=True)
 class Conditions:
-    """How many conditions are open, and the reader's own one, met or not."""
+    """How many conditions are open, the reader's own one, met or not, and why they may not write another one."""
 
     open: int
     own: Condition | None
+    against: Refusal | None = None
 
 
 def text_of(proposal: Proposal, version: int | None = None) -> str | None:
-    """The source of a version of the proposal, the present one unless told otherwise."""
+    """The source of a version of the proposal, the present one unless told otherwise; None for one that never was."""
+    if version is not None and not 1 <= version <= rules.MOST_VERSIONS:
+        return None
     rows = select(Version.text).where(Version.proposal_id == proposal.id)
     return db.session.execute(rows.where(Version.number == (version or proposal.version))).scalar()
 
@@ -136,10 +141,11 @@ def mine(person: Person) -> list[tuple[Amendment, str]]:
 def conditions(proposal: Proposal, person: Any) -> Conditions:
     """Two statements, one for a reader who has not signed in."""
     here = Condition.proposal_id == proposal.id
-    count = select(func.count()).select_from(Condition).where(here, Condition.met_at.is_(None))
+    count = select(func.count()).select_from(Condition).where(_open(proposal))
     number = db.session.execute(count).scalar_one()
     own = select(Condition).where(here, Condition.author_id == person.id)
-    return Conditions(number, db.session.execute(own).scalar() if person.id else None)
+    row = db.session.execute(own).scalar() if person.id else None
+    return Conditions(number, None, rewritable(row)) if row is None or row.taken_back_at else Conditions(number, row)
 
 
 def open_conditions(proposal: Proposal, person: Any) -> Sequence[Condition]:
@@ -149,12 +155,13 @@ def open_conditions(proposal: Proposal, person: Any) -> Sequence[Condition]:
 
 
 def _open(proposal: Proposal) -> ColumnElement[bool]:
-    return and_(Condition.proposal_id == proposal.id, Condition.met_at.is_(None))
+    return and_(Condition.proposal_id == proposal.id, is_open())
 
 
 def condition_of(proposal_id: int, person_id: int) -> Condition | None:
-    """One person's condition for one proposal."""
-    rows = select(Condition).where(Condition.proposal_id == proposal_id, Condition.author_id == person_id)
+    """One person's condition for one proposal, unless it is taken back."""
+    mine = (Condition.proposal_id == proposal_id, Condition.author_id == person_id)
+    rows = select(Condition).where(*mine, Condition.taken_back_at.is_(None))
     return db.session.execute(rows.options(joinedload(Condition.proposal), joinedload(Condition.author))).scalar()
 
 
@@ -163,7 +170,8 @@ def my_conditions(person: Person) -> list[tuple[Condition, str]]:
     rows = (
         select(Condition).join(Proposal, Condition.proposal_id == Proposal.id).options(joinedload(Condition.proposal))
     )
-    rows = rows.where(Condition.author_id == person.id, published(person)).order_by(Condition.id.desc())
+    mine = (Condition.author_id == person.id, Condition.taken_back_at.is_(None))
+    rows = rows.where(*mine, published(person)).order_by(Condition.id.desc())
     moment = clock.now()
     return [(row, phase(row.proposal, moment)) for row in _some(rows, MINE)]
 

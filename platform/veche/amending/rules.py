@@ -4,6 +4,7 @@ A passage is a run of whole paragraphs, as they were typed; it is found only whe
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from veche.core.policy import N_
 from veche.proposals.rules import LONGEST_TEXT
 
 LONGEST_WORDS, LONGEST_REASON, LONGEST_CONDITION = LONGEST_TEXT, 600, 600
+LONGEST_RUN, SHOWN_PARAGRAPHS, LONGEST_NEAR = 10, 100, 40
+MOST_VERSIONS = 2**31 - 1
 WAITING = frozenset({"open", "dormant"})
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _WORD = re.compile(r"\w+")
@@ -19,6 +22,19 @@ _WORD = re.compile(r"\w+")
 SAME = N_("These words stand there already. Change something, or leave the page.")
 NOTHING_LEFT = N_("This is the whole text of the proposal: it cannot be struck out.")
 TOO_LONG = N_("With these words the text of the proposal would be longer than %(max)s characters.")
+
+TOO_ALIKE = N_(
+    "This paragraph and those around it stand in the text several times, so it cannot be said which one is meant."
+    " Choose another paragraph, or write an argument."
+)
+NOT_PLACED = N_(
+    "The words of the amendment do not stand here as its author wrote them, so the new version cannot carry that name."
+    " Place the words as they are, or decline the amendment and change the text yourself."
+)
+
+
+class Alike(Exception):
+    """The passage cannot be told from others like it; TOO_ALIKE says so."""
 
 
 class Paragraph(NamedTuple):
@@ -39,12 +55,15 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 def passage_of(text: str, number: int) -> str | None:
     """The paragraph with this number, with as many of its neighbours as it takes to stand there exactly once; None when
-    there is no such paragraph."""
+    there is no such paragraph. Raises Alike when ten together still stand there twice."""
     blocks = paragraphs(text)
     if not 1 <= number <= len(blocks):
         return None
-    runs = (_run(text, blocks, number - 1, length) for length in range(1, len(blocks) + 1))
-    return next(run for run in runs if len(_places(text, run)) == 1)
+    for length in range(1, min(LONGEST_RUN, len(blocks)) + 1):
+        run = _run(text, blocks, number - 1, length)
+        if len(_standing_at(text, blocks, run, length)) == 1:
+            return run
+    raise Alike
 
 
 def _run(text: str, blocks: list[Paragraph], first: int, length: int) -> str:
@@ -54,11 +73,14 @@ def _run(text: str, blocks: list[Paragraph], first: int, length: int) -> str:
 
 def _places(text: str, passage: str) -> list[tuple[int, int]]:
     """Where the passage stands, from which place to which."""
-    blocks, length = paragraphs(text), len(paragraphs(passage))
-    if not length:
-        return []
-    spans = [(one.start, last.end) for one, last in zip(blocks, blocks[length - 1 :], strict=False)]
-    return [(start, end) for start, end in spans if text[start:end] == passage]
+    length = len(paragraphs(passage))
+    return _standing_at(text, paragraphs(text), passage, length) if length else []
+
+
+def _standing_at(text: str, blocks: Sequence[Paragraph], passage: str, length: int) -> list[tuple[int, int]]:
+    spans = ((one.start, last.end) for one, last in zip(blocks, blocks[length - 1 :], strict=False))
+    size = len(passage)
+    return [(start, end) for start, end in spans if end - start == size and text.startswith(passage, start)]
 
 
 def amended(text: str, passage: str, words: str) -> str | None:
@@ -83,9 +105,16 @@ def why_not(text: str, passage: str, words: str) -> str:
     return TOO_LONG if result is not None and len(result) > LONGEST_TEXT else ""
 
 
+def is_placed(before: str, after: str, passage: str, words: str) -> bool:
+    """Whether a text that was placed by hand says what the amendment does: its words came, or what it strikes out
+    went, whatever the spaces."""
+    then, now, wanted, struck = (" ".join(one.split()) for one in (before, after, words, passage))
+    return now.count(wanted) > then.count(wanted) if wanted else now.count(struck) < then.count(struck)
+
+
 def holding(text: str, selected: str) -> int | None:
     """The number of the paragraph that holds most of the selected words in one run; None when none has any."""
-    wanted = _WORD.findall(selected.casefold())
+    wanted = _WORD.findall(selected.casefold())[:LONGEST_NEAR]
     found = [(_shared(block.words, wanted), -block.number) for block in paragraphs(text)]
     size, number = max(found, default=(0, 0))
     return -number if size else None

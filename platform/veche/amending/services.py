@@ -1,8 +1,9 @@
 """The verbs of amendments: propose, accept, decline, withdraw, go an own way; conditions have a module of their own."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -11,13 +12,13 @@ from veche.accounts.services import hold
 from veche.amending import letters, rules
 from veche.amending.models import Amendment
 from veche.core import clock, journal
-from veche.core.database import writing
+from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.policy import require
 from veche.proposals import services as proposals
 from veche.proposals.life import locked
 from veche.proposals.models import Proposal, Version
-from veche.proposals.versions import present
+from veche.proposals.versions import Prepared, prepare
 
 
 class Unfit(Exception):
@@ -41,6 +42,7 @@ def propose(
 ) -> Amendment:
     """Other words for one paragraph of the text of `version`, which may be earlier than the present one; the same form
     sent twice gives the same amendment. Raises Unfit, NotFound."""
+    passage, reason_against = _passage(proposal_id, version, paragraph, words)
     with writing() as session:
         hold(session, actor)
         mine = select(Amendment).where(Amendment.author_id == actor.id, Amendment.nonce == nonce)
@@ -50,12 +52,16 @@ def propose(
         proposal = locked(session, proposal_id)
         require(actor, "proposal.read", proposal)
         require(actor, "amendment.propose", proposal)
+        if passage is None:
+            raise NotFound
+        if reason_against:
+            raise Unfit(reason_against)
         amendment = Amendment(
             proposal_id=proposal.id,
             author_id=actor.id,
             version=version,
             language=language,
-            passage=_passage(session, proposal, version, paragraph, words),
+            passage=passage,
             words=words,
             reason=reason,
             made_at=clock.now(),
@@ -68,17 +74,18 @@ def propose(
         return amendment
 
 
-def _passage(session: Session, proposal: Proposal, version: int, paragraph: int, words: str) -> str:
-    text = session.execute(
-        select(Version.text).where(Version.proposal_id == proposal.id, Version.number == version)
-    ).scalar()
-    passage = rules.passage_of(text, paragraph) if text is not None else None
-    if text is None or passage is None:
-        raise NotFound
-    reason = rules.why_not(text, passage, words)
-    if reason:
-        raise Unfit(reason)
-    return passage
+def _passage(proposal_id: int, version: int, paragraph: int, words: str) -> tuple[str | None, str]:
+    """The passage, which stays what it is because a published version does, and why the words cannot stand there."""
+    number = version if 1 <= version <= rules.MOST_VERSIONS else 0
+    rows = select(Version.text).where(Version.proposal_id == proposal_id, Version.number == number)
+    text = db.session.execute(rows).scalar()
+    if text is None:
+        return None, ""
+    try:
+        passage = rules.passage_of(text, paragraph)
+    except rules.Alike:
+        return "", rules.TOO_ALIKE
+    return passage, rules.why_not(text, passage, words) if passage is not None else ""
 
 
 def accept(
@@ -95,36 +102,67 @@ def accept(
     `version` is the text that the writer saw; a later one raises Stale. `text` is the whole text with the amendment
     placed by hand, for a passage that no longer stands there. Raises NotWording, Unfit.
     """
+    taking = _taking(amendment_id, text, is_material)
     with writing() as session:
         amendment = _held(session, actor, amendment_id, "amendment.accept")
         proposal = amendment.proposal
-        if proposal.version != version:
+        if proposal.version != version or taking is None or taking.version != version:
             raise Stale
-        before = present(session, proposal).text
-        after = rules.amended(before, amendment.passage, amendment.words) if text is None else text
-        if after is None:
-            raise Stale
-        _require_fit(before, after)
+        if taking.against:
+            raise Unfit(taking.against)
         _answer(session, actor, amendment, "accepted", reason, version_made=version + 1)
         proposals.edit(
             actor,
             proposal.id,
             title=proposal.title,
-            text=after,
+            text=taking.text,
             reason=reason,
             version=version,
             is_material=is_material,
             credited_id=amendment.author_id,
+            prepared=taking.prepared,
         )
         _record(session, actor, amendment, "accepted", version=version + 1)
         letters.accepted(session, amendment)
         return amendment
 
 
-def _require_fit(before: str, after: str) -> None:
-    reason = rules.why_not(before, before, after) if after.strip() else rules.NOTHING_LEFT
-    if reason:
-        raise Unfit(reason)
+@dataclass(frozen=True)
+class Taking:
+    """The new text, found before anything is locked; it holds while the proposal's version is this one."""
+
+    version: int
+    text: str
+    against: str
+    prepared: Prepared
+
+
+def _taking(amendment_id: int, text: str | None, is_material: bool) -> Taking | None:
+    """None when the passage does not stand in the text, and nobody placed the words by hand."""
+    rows = select(
+        Amendment.proposal_id, Amendment.passage, Amendment.words, Version.number, Version.title, Version.text
+    )
+    rows = rows.join(Proposal, Proposal.id == Amendment.proposal_id)
+    rows = rows.join(Version, and_(Version.proposal_id == Proposal.id, Version.number == Proposal.version))
+    found = db.session.execute(rows.where(Amendment.id == amendment_id)).first()
+    if found is None:
+        return None
+    after = rules.amended(found.text, found.passage, found.words) if text is None else text
+    if after is None:
+        return None
+    against = _unfit(found.text, after)
+    if text is not None and not against and not rules.is_placed(found.text, text, found.passage, found.words):
+        against = rules.NOT_PLACED
+    prepared = prepare(found.proposal_id, title=found.title, text=after, is_material=is_material or bool(against))
+    return Taking(found.number, after, against, prepared)
+
+
+def _unfit(before: str, after: str) -> str:
+    if not after.strip():
+        return rules.NOTHING_LEFT
+    if " ".join(after.split()) == " ".join(before.split()):
+        return rules.SAME
+    return rules.TOO_LONG if len(after) > rules.LONGEST_WORDS else ""
 
 
 def decline(actor: Person, amendment_id: int, reason: str) -> Amendment:

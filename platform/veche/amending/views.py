@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from veche.amending import answering, conditional, events, forms, panels, queries, rules, services
 from veche.amending.mount import amendment_of_path, blueprint, gone, proposal_of_path
+from veche.core.errors import problem
 from veche.core.languages import gettext as _
 from veche.core.languages import number as number_of
 from veche.core.pages import done, page, under
@@ -28,13 +29,25 @@ def choose(number: int) -> Response:
     require(current_user, "amendment.propose", found)
     text = queries.text_of(found) or ""
     paragraph = _chosen(text)
-    passage = rules.passage_of(text, paragraph) if paragraph else None
+    try:
+        passage = rules.passage_of(text, paragraph) if paragraph else None
+    except rules.Alike:
+        return problem(422, text=_(rules.TOO_ALIKE))
     if paragraph is None or passage is None:
-        return page("amending/choose.html", proposal=found, paragraphs=rules.paragraphs(text))
+        return _choice(found, text)
     form = forms.OtherWords(formdata=None)
     form.words.data, form.language.data = passage, found.language
     form.paragraph.data, form.version.data = paragraph, found.version
     return _form_page(found, form, passage)
+
+
+def _choice(found: Proposal, text: str) -> Response:
+    """The paragraphs to choose from, so many at a time."""
+    typed = request.args.get("after", "")
+    start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+    end, blocks = start + rules.SHOWN_PARAGRAPHS, rules.paragraphs(text)
+    after = end if len(blocks) > end else None
+    return page("amending/choose.html", proposal=found, paragraphs=blocks[start:end], after=after)
 
 
 def _chosen(text: str) -> int | None:
@@ -58,7 +71,10 @@ def propose(number: int) -> Response:
         return found
     require(current_user, "amendment.propose", found)
     form = forms.OtherWords()
-    passage = _passage_of(found, form)
+    try:
+        passage = _passage_of(found, form)
+    except rules.Alike:
+        return problem(422, text=_(rules.TOO_ALIKE))
     if _refuse(found, form, passage):
         return _form_page(found, form, passage, 422)
     if "preview" in request.form:

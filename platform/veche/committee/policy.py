@@ -9,8 +9,8 @@ from veche.core.policy import N_, Refusal, act
 
 
 def unconcerned(actor: Actor, proposal: Any) -> Refusal | None:
-    """Nobody decides on what they wrote themselves."""
-    if proposal is None or actor.id not in proposal.writer_ids:
+    """Nobody decides on what they wrote themselves, even if they have left it since."""
+    if proposal is None or actor.id not in proposal.ever_writer_ids:
         return None
     return Refusal(N_("You wrote this proposal: another member of the committee has to answer it."))
 

@@ -64,9 +64,7 @@ def deferred(person: Any) -> Sequence[Proposal]:
 def owed_by(person: Person) -> Sequence[Proposal]:
     """Answers that this member owes: those they prepare, and those that nobody prepares yet."""
     mine = (Proposal.responsible_id == person.id) | Proposal.responsible_id.is_(None)
-    written = select(Coauthor.proposal_id).where(
-        Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None), Coauthor.left_at.is_(None)
-    )
+    written = select(Coauthor.proposal_id).where(Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None))
     rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id, Proposal.id.not_in(written))
     return db.session.execute(rows.order_by(Proposal.answer_by, Proposal.id)).scalars().all()
 

@@ -21,10 +21,11 @@ from veche.core.stems import stems, trigrams
 __all__ = ["OFFERED", "STRONG", "WordKey", "fill", "forget", "index", "nearest", "source"]
 
 VERSION = 1  # of the rules by which keys are made; another one makes `fill` index everything anew
-TEXT_WORDS = 40
+TEXT_WORDS, TITLE_WORDS = 40, 60
 SMOOTHING = 20
 _CANDIDATES = 40
 _MOST_KEYS = 120
+_LONGEST_TITLE, _LONGEST_TEXT = 500, 2_000  # no more of them is read
 _SORTS = {"s": 6, "x": 3, "t": 1}  # how much a common key of each sort makes a candidate
 _TOO_OFTEN = 10
 _BATCH = 200
@@ -90,10 +91,16 @@ def _fill(kind: str, rows: Any) -> int:
 
 
 def _keys(title: str, language: str, text: str) -> list[str]:
-    named = stems(title, language)
-    said = [stem for stem in stems(_LINK.sub(" ", text), language)[:TEXT_WORDS] if stem not in named]
+    named = _named(title, language)
+    beginning = _LINK.sub(" ", text[:_LONGEST_TEXT])
+    said = [stem for stem in stems(beginning, language)[:TEXT_WORDS] if stem not in named]
     keys = [_INDEXED, *_stem_keys("s", named), *_stem_keys("x", said), *_letter_keys(named)]
     return list(dict.fromkeys(keys))
+
+
+def _named(title: str, language: str) -> list[str]:
+    """The stems of a title; however long it is, a statement can hold the keys made of them."""
+    return stems(title[:_LONGEST_TITLE], language)[:TITLE_WORDS]
 
 
 def _stem_keys(sort: str, found: Iterable[str]) -> list[str]:
@@ -111,7 +118,7 @@ def nearest(
 
     At most four statements, whatever the number of titles.
     """
-    typed = Words(tuple(stems(title, language)))
+    typed = Words(tuple(_named(title, language)))
     if not typed.title:
         return []
     keys = [*_stem_keys("s", typed.title), *_stem_keys("x", typed.title), *_letter_keys(typed.title)]

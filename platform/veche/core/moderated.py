@@ -1,11 +1,17 @@
-"""Texts that can be hidden and restored, whatever feature they belong to."""
+"""Texts that can be hidden and restored, whatever feature they belong to.
+
+restored: sender = the text that a moderator shows again, inside the transaction of the act.
+"""
 
 from typing import Any
 
+from blinker import signal
 from sqlalchemy import CheckConstraint, ColumnElement, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 VISIBLE, HIDDEN, PENDING = "visible", "hidden", "pending"
+
+restored = signal("core.restored")
 
 
 class Moderated:

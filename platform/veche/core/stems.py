@@ -19,7 +19,7 @@ from importlib.resources import files
 
 import snowballstemmer
 
-LONGEST_STEM = 30
+LONGEST_STEM, LONGEST_WORD = 30, 40
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _BELARUSIAN = re.compile("[іў]")
 _RUSSIAN = re.compile("[ищъ]")
@@ -62,7 +62,8 @@ _DOUBLED = re.compile(r"([^\W\dаеиу])\1+")
 
 
 @cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
+    """Words that say how a sentence is built and not what it is about."""
     text = files("veche.core").joinpath("data/function_words.toml").read_text("utf-8")
     return frozenset(word for words in tomllib.loads(text).values() for word in words.split())
 
@@ -73,9 +74,10 @@ def _snowball(language: str) -> snowballstemmer.stemmer:
 
 
 def words(text: str) -> list[str]:
-    """The words of the text that say what it is about, in small letters, as they stand."""
+    """The words of the text that say what it is about, in small letters, as they stand; of a very long one the
+    beginning."""
     found = _WORD.findall(text.lower())
-    return [word for word in found if len(word) > 1 and word not in _function_words()]
+    return [word[:LONGEST_WORD] for word in found if len(word) > 1 and word not in function_words()]
 
 
 def language_of(word: str, given: str) -> str:
@@ -104,6 +106,18 @@ def stem(word: str, language: str) -> str:
         return str(_snowball("en").stemWord(word.replace("’", "'")))[:LONGEST_STEM]
     bare = _belarusian(word) if language == "be" else str(_snowball("ru").stemWord(word.replace("ё", "е")))
     return _settled(fold(bare))[:LONGEST_STEM]
+
+
+def are_forms(one: str, other: str) -> bool:
+    """Whether two words in small letters are surely forms of one: they share their stem, and half of their letters.
+
+    Folding lets «дом» and «дам» meet, which is right for a search and wrong for a decision.
+    """
+    sure = max(_SHORTEST, max(len(one), len(other)) // 2)
+    if one[:sure] != other[:sure]:
+        return False
+    languages = ("ru", "be") if _CYRILLIC.search(one) else ("en",)
+    return any(stem(one, language) == stem(other, language) for language in languages)
 
 
 def _belarusian(word: str) -> str:

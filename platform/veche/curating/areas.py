@@ -15,6 +15,7 @@ from veche.curating import letters, places
 from veche.curating.ledger import expect, write_down
 from veche.curating.marks import make_room
 from veche.curating.models import Curation
+from veche.curating.queries import placed, talk
 from veche.forum.models import Thread, ThreadArea
 from veche.plan.models import ActionArea
 from veche.proposals.life import locked as locked_proposal
@@ -29,7 +30,7 @@ def move_thread(actor: Person, thread_id: int, area_id: int, *, reason: str) -> 
     with writing() as session:
         hold(session, actor)
         thread = places.locked(session, thread_id)[thread_id]
-        require(actor, "thread.move", thread)
+        require(actor, "thread.move", talk(actor, thread))
         here, there = _areas(session, thread.area_id, area_id)
         if thread.pinned_at:
             make_room(session, there.id)
@@ -49,7 +50,7 @@ def move_proposal(actor: Person, proposal_id: int, area_id: int, *, reason: str)
     with writing() as session:
         hold(session, actor)
         proposal = locked_proposal(session, proposal_id)
-        require(actor, "proposal.move", proposal)
+        require(actor, "proposal.move", placed(actor, proposal))
         here, there = _areas(session, proposal.area_id, area_id)
         codes = _codes(here, there)
         curation = write_down(session, actor, "move", proposal, before=_way(here, there), reason=reason, **codes)

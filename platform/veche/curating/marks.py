@@ -9,11 +9,13 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import writing
+from veche.core.moderated import VISIBLE
 from veche.core.policy import Refused, require
 from veche.curating import letters, places
 from veche.curating.ledger import expect, write_down
 from veche.curating.models import Curation
 from veche.curating.policy import room_to_pin
+from veche.curating.queries import talk
 from veche.forum.models import Thread
 from veche.plan.models import ActionArea
 
@@ -34,7 +36,7 @@ def _mark(actor: Person, thread_id: int, mark: str, on: bool) -> Curation:
     with writing() as session:
         hold(session, actor)
         thread = places.locked(session, thread_id)[thread_id]
-        require(actor, f"thread.{mark}", thread)
+        require(actor, f"thread.{mark}", talk(actor, thread))
         set_mark(session, thread, mark, on)
         curation = write_down(session, actor, mark if on else f"un{mark}", thread, before={})
         if on:
@@ -62,6 +64,8 @@ def make_room(session: Session, area_id: int) -> None:
 
 
 def pinned_in(session: Session, area_id: int) -> int:
+    """How many pinned threads everybody sees first in the area."""
     rows = select(func.count(Thread.id)).where(Thread.area_id == area_id, Thread.pinned_at.is_not(None))
+    rows = rows.where(Thread.visibility == VISIBLE, Thread.merged_into_id.is_(None))
     number: int = session.execute(rows).scalar_one()
     return number

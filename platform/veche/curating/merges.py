@@ -12,7 +12,7 @@ from veche.core.policy import require
 from veche.curating import letters, places, rules
 from veche.curating.ledger import write_down
 from veche.curating.models import Curation
-from veche.curating.policy import Pair
+from veche.curating.queries import pair
 from veche.curating.rules import Seat
 from veche.forum.models import Thread
 from veche.proposals.models import Proposal
@@ -27,7 +27,7 @@ def merge(actor: Person, thread_id: int, into_id: int, *, reason: str) -> Curati
         hold(session, actor)
         threads = places.locked(session, thread_id, into_id)
         source, target = threads[thread_id], threads[into_id]
-        require(actor, "thread.merge", Pair(source, target))
+        require(actor, "thread.merge", pair(actor, source, target))
         before = _remember(session, source)
         said: dict[str, Any] = {"into": target.id, "into_title": target.title, "messages": source.post_count}
         curation = write_down(session, actor, "merge", source, before=before, reason=reason, other=target, **said)

@@ -18,6 +18,7 @@ from veche.core.policy import require
 from veche.curating import letters, places
 from veche.curating.ledger import expect, write_down
 from veche.curating.models import Curation, ThreadNote
+from veche.curating.queries import talk
 from veche.forum.models import Thread
 
 
@@ -30,7 +31,7 @@ def summarise(actor: Person, thread_id: int, *, text: str, language: str, versio
     with writing() as session:
         hold(session, actor)
         thread = places.locked(session, thread_id)[thread_id]
-        require(actor, "thread.summarise", thread)
+        require(actor, "thread.summarise", talk(actor, thread))
         note = _add(session, actor, thread, "summary", version, {"text": text, "html": html, "language": language})
         curation = write_down(session, actor, "summary", thread, before={"notes": [note.id]}, version=note.version)
         letters.summarised(session, actor, curation, thread)
@@ -46,7 +47,7 @@ def conclude(actor: Person, thread_id: int, *, text: str, language: str, version
     with writing() as session:
         hold(session, actor)
         thread = places.locked(session, thread_id)[thread_id]
-        require(actor, "thread.conclude", thread)
+        require(actor, "thread.conclude", talk(actor, thread))
         note = _add(session, actor, thread, "conclusion", version, {"text": text, "html": html, "language": language})
         before = {"notes": [note.id], "locked": thread.is_locked}
         thread.is_locked = True
@@ -60,7 +61,7 @@ def reopen(actor: Person, thread_id: int, *, reason: str) -> Curation:
     with writing() as session:
         hold(session, actor)
         thread = places.locked(session, thread_id)[thread_id]
-        require(actor, "thread.conclude", thread)
+        require(actor, "thread.conclude", talk(actor, thread))
         set_lock(session, thread, False)
         curation = write_down(session, actor, "reopen", thread, before={}, reason=reason)
         letters.reopened(session, actor, curation, thread)
@@ -72,7 +73,7 @@ def take_back(actor: Person, thread_id: int, *, reason: str) -> Curation:
     with writing() as session:
         hold(session, actor)
         thread = places.locked(session, thread_id)[thread_id]
-        require(actor, "thread.summarise", thread)
+        require(actor, "thread.summarise", talk(actor, thread))
         notes = [note.id for note in shown(session, thread.id, "summary")]
         if not notes:
             raise Stale

@@ -21,7 +21,7 @@ from veche.forum.models import Thread
 @under("thread.summarise", subject=True)
 def summary(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.summarise", thread)
+    require(current_user, "thread.summarise", queries.talk(current_user, thread))
     return small_form("curating/_note.html", thread, _begun(queries.notes(thread).summary), sort="summary")
 
 
@@ -30,7 +30,7 @@ def summary(number: int) -> Response:
 @often
 def summarise(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.summarise", thread)
+    require(current_user, "thread.summarise", queries.talk(current_user, thread))
     return _write(thread, "summary", services.summarise, _("The summary stands above the talk."))
 
 
@@ -38,7 +38,7 @@ def summarise(number: int) -> Response:
 @under("thread.conclude", subject=True)
 def conclusion(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.conclude", thread)
+    require(current_user, "thread.conclude", queries.talk(current_user, thread))
     return small_form("curating/_note.html", thread, _begun(queries.notes(thread).conclusion), sort="conclusion")
 
 
@@ -47,7 +47,7 @@ def conclusion(number: int) -> Response:
 @often
 def conclude(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.conclude", thread)
+    require(current_user, "thread.conclude", queries.talk(current_user, thread))
     return _write(thread, "conclusion", services.conclude, _("The discussion is closed with its conclusion."))
 
 
@@ -84,7 +84,7 @@ def _both_texts(number: int, form: forms.Noting, sort: str) -> Response:
 @under("thread.conclude", subject=True)
 def reopening(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.conclude", thread)
+    require(current_user, "thread.conclude", queries.talk(current_user, thread))
     return small_form("curating/_reopen.html", thread, forms.Reasoned(formdata=None))
 
 
@@ -93,7 +93,7 @@ def reopening(number: int) -> Response:
 @often
 def reopen(number: int) -> Response:
     thread, form = readable(number), forms.Reasoned()
-    require(current_user, "thread.conclude", thread)
+    require(current_user, "thread.conclude", queries.talk(current_user, thread))
     if not form.validate():
         return small_form("curating/_reopen.html", thread, form, 422)
     services.reopen(current_user, number, reason=form.reason.data)
@@ -104,7 +104,7 @@ def reopen(number: int) -> Response:
 @under("thread.summarise", subject=True)
 def taking_back(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.summarise", thread)
+    require(current_user, "thread.summarise", queries.talk(current_user, thread))
     return small_form("curating/_take_back.html", thread, forms.Reasoned(formdata=None))
 
 
@@ -113,7 +113,7 @@ def taking_back(number: int) -> Response:
 @often
 def take_back(number: int) -> Response:
     thread, form = readable(number), forms.Reasoned()
-    require(current_user, "thread.summarise", thread)
+    require(current_user, "thread.summarise", queries.talk(current_user, thread))
     if not form.validate():
         return small_form("curating/_take_back.html", thread, form, 422)
     services.take_back(current_user, number, reason=form.reason.data)

@@ -13,6 +13,7 @@ from veche.proposals.policy import shown
 from veche.proposals.rules import phase
 
 OWN = N_("Another moderator decides about your own texts.")
+TOOK_PART = N_("You took part in this yourself: another moderator decides.")
 AREA_STAYS = {
     "draft": N_("This is a draft: its author chooses the action area."),
     "open": None,
@@ -25,11 +26,28 @@ ENDED = N_("This proposal is no longer open, so its action area stays as it is."
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A thread as its moderator sees it: whether they speak in it themselves."""
+
+    thread: Any
+    has_taken_part: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A proposal as the moderator sees it who would move it: whether they supported it or spoke about it."""
+
+    proposal: Any
+    has_taken_part: bool = False
+
+
+@dataclass(frozen=True)
 class Pair:
-    """A thread that is to go into another one; the other may not be chosen yet."""
+    """A thread that is to go into another one; the other may not be chosen yet. The part is one in either."""
 
     source: Any
     target: Any = None
+    has_taken_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,21 +56,32 @@ class Cut:
 
     thread: Any
     posts: Sequence[Any] = ()
+    has_taken_part: bool = False
 
 
 @dataclass(frozen=True)
 class Done:
-    """An act of curating as its undoer sees it: whose texts it moved, and what stands in the way."""
+    """An act of curating as its undoer sees it: whose texts it moved, and what stands in the way.
+
+    One's own act is undone whatever part one took since.
+    """
 
     author_ids: frozenset[int]
     is_undone: bool = False
     is_rested_on: bool = False
     hidden: Any = None  # a thread or proposal of the act that a moderator has hidden since
+    is_gone: bool = False  # a thread of the act was merged away since
+    has_taken_part: bool = False  # in what another moderator curated
 
 
 def apart(actor: Actor, *authors: int) -> Refusal | None:
     """Nobody curates their own texts."""
     return Refusal(OWN) if actor.id in authors else None
+
+
+def uninvolved(has_taken_part: bool) -> Refusal | None:
+    """Nobody acts as a moderator where they speak as a citizen."""
+    return Refusal(TOOK_PART) if has_taken_part else None
 
 
 def standing(thread: Any) -> Refusal | None:
@@ -61,8 +90,9 @@ def standing(thread: Any) -> Refusal | None:
     return (gone if thread.merged_into_id else None) or in_sight(thread)
 
 
-def curable(actor: Actor, thread: Any) -> Refusal | None:
-    return holds(actor, "moderator") or apart(actor, thread.author_id) or standing(thread)
+def curable(actor: Actor, talk: Talk) -> Refusal | None:
+    apart_from = apart(actor, talk.thread.author_id) or uninvolved(talk.has_taken_part)
+    return holds(actor, "moderator") or apart_from or standing(talk.thread)
 
 
 def room_to_pin(pinned: int) -> Refusal | None:
@@ -72,13 +102,13 @@ def room_to_pin(pinned: int) -> Refusal | None:
 
 
 @act("thread.move")
-def move(actor: Actor, thread: Any) -> Refusal | None:
-    return curable(actor, thread)
+def move(actor: Actor, talk: Talk) -> Refusal | None:
+    return curable(actor, talk)
 
 
 @act("thread.merge")
 def merge(actor: Actor, pair: Pair) -> Refusal | None:
-    return curable(actor, pair.source) or (_takes(actor, pair) if pair.target else None)
+    return curable(actor, Talk(pair.source, pair.has_taken_part)) or (_takes(actor, pair) if pair.target else None)
 
 
 def _takes(actor: Actor, pair: Pair) -> Refusal | None:
@@ -95,7 +125,7 @@ def _takes(actor: Actor, pair: Pair) -> Refusal | None:
 
 @act("thread.split")
 def split(actor: Actor, cut: Cut) -> Refusal | None:
-    return curable(actor, cut.thread) or _leaves(actor, cut.posts)
+    return curable(actor, Talk(cut.thread, cut.has_taken_part)) or _leaves(actor, cut.posts)
 
 
 def _leaves(actor: Actor, posts: Sequence[Any]) -> Refusal | None:
@@ -108,30 +138,32 @@ def _leaves(actor: Actor, posts: Sequence[Any]) -> Refusal | None:
 
 
 @act("thread.pin")
-def pin(actor: Actor, thread: Any) -> Refusal | None:
-    return curable(actor, thread)
+def pin(actor: Actor, talk: Talk) -> Refusal | None:
+    return curable(actor, talk)
 
 
 @act("thread.feature")
-def feature(actor: Actor, thread: Any) -> Refusal | None:
-    return curable(actor, thread)
+def feature(actor: Actor, talk: Talk) -> Refusal | None:
+    return curable(actor, talk)
 
 
 @act("thread.summarise")
-def summarise(actor: Actor, thread: Any) -> Refusal | None:
-    return curable(actor, thread)
+def summarise(actor: Actor, talk: Talk) -> Refusal | None:
+    return curable(actor, talk)
 
 
 @act("thread.conclude")
-def conclude(actor: Actor, thread: Any) -> Refusal | None:
-    return curable(actor, thread)
+def conclude(actor: Actor, talk: Talk) -> Refusal | None:
+    return curable(actor, talk)
 
 
 @act("proposal.move")
-def move_proposal(actor: Actor, proposal: Any) -> Refusal | None:
+def move_proposal(actor: Actor, placed: Placed) -> Refusal | None:
+    proposal = placed.proposal
     reason = AREA_STAYS.get(phase(proposal, clock.now()), ENDED)
     settled = Refusal(reason) if reason else None
-    return holds(actor, "moderator") or apart(actor, *proposal.writer_ids) or settled or shown(proposal)
+    apart_from = apart(actor, *proposal.ever_writer_ids) or uninvolved(placed.has_taken_part)
+    return holds(actor, "moderator") or apart_from or settled or shown(proposal)
 
 
 @act("curation.undo")
@@ -140,4 +172,8 @@ def undo(actor: Actor, done: Done) -> Refusal | None:
         return holds(actor, "moderator") or Refusal(N_("This was undone already."))
     later = Refusal(N_("Later acts rest on this one: undo them first.")) if done.is_rested_on else None
     hidden = Refusal(N_("A moderator has hidden what this was done to.")) if done.hidden else None
-    return holds(actor, "moderator") or apart(actor, *done.author_ids) or hidden or later
+    gone = None
+    if done.is_gone:
+        gone = Refusal(N_("The discussion was merged with another one since: undo that first."))
+    apart_from = apart(actor, *done.author_ids) or uninvolved(done.has_taken_part)
+    return holds(actor, "moderator") or apart_from or hidden or later or gone

@@ -12,11 +12,12 @@ from veche.core.database import db
 from veche.core.paging import Page, cut, keyset
 from veche.core.policy import Refusal, refusal
 from veche.curating.models import Curation, ThreadNote
-from veche.curating.policy import Done
+from veche.curating.policy import Cut, Done, Pair, Placed, Talk
 from veche.curating.rules import GROUPS, TOLD
-from veche.forum.models import PostMove, Thread
+from veche.forum.models import Post, PostMove, Thread
 from veche.forum.queries import latest_of_area
 from veche.forum.similar import similar
+from veche.proposals.taking_part import took_part
 
 ON_TOP = 3
 LOOKED_AT = 20
@@ -45,6 +46,31 @@ class Notes:
 
     summary: ThreadNote | None
     conclusion: ThreadNote | None
+
+
+def spoken_in(person: Any, *threads: int) -> set[int]:
+    """Those of the threads in which this moderator speaks themselves: one statement, none for anybody else."""
+    if "moderator" not in person.roles:
+        return set()
+    rows = select(Post.thread_id).where(Post.author_id == person.id, Post.thread_id.in_(threads))
+    return set(db.session.execute(rows.distinct()).scalars())
+
+
+def talk(person: Any, thread: Thread) -> Talk:
+    return Talk(thread, bool(spoken_in(person, thread.id)))
+
+
+def pair(person: Any, source: Thread, target: Thread | None = None) -> Pair:
+    numbers = [thread.id for thread in (source, target) if thread]
+    return Pair(source, target, bool(spoken_in(person, *numbers)))
+
+
+def cut_of(person: Any, thread: Thread, posts: Sequence[Post] = ()) -> Cut:
+    return Cut(thread, posts, bool(spoken_in(person, thread.id)))
+
+
+def placed(person: Any, proposal: Any) -> Placed:
+    return Placed(proposal, "moderator" in person.roles and bool(took_part(person, proposal.id)))
 
 
 def notes(thread: Thread) -> Notes:
@@ -93,16 +119,16 @@ def of_proposal(proposal: Any, person: Any) -> list[Told]:
     rows = _acts().where(Curation.subject == proposal.subject, Curation.undone_at.is_(None))
     acts = db.session.execute(rows.order_by(Curation.id.desc()).limit(ON_TOP)).unique().scalars().all()
     rests = rested_on(db.session(), acts) if person.sees_hidden else set()
-    return [
-        Told(act, True, None, _against(person, act, [proposal], rests) or refusal(person, "proposal.move", proposal))
-        for act in acts
-    ]
+    settled = refusal(person, "proposal.move", Placed(proposal))
+    part = {proposal.id} if placed(person, proposal).has_taken_part else set()
+    return [Told(act, True, None, against(person, act, [proposal], rests, part) or settled) for act in acts]
 
 
 def _told(acts: Sequence[Curation], thread: Thread, person: Any) -> list[Told]:
     near = _threads({act.subject_id for act in acts} | {act.other_id for act in acts if act.other_id}) if acts else {}
     rests = rested_on(db.session(), acts) if acts and person.sees_hidden else set()
-    return [_tell(act, thread, near, person, rests) for act in acts]
+    spoken = spoken_in(person, *near) if acts else set()
+    return [_tell(act, thread, near, person, rests, spoken) for act in acts]
 
 
 def _threads(numbers: set[int]) -> dict[int, Thread]:
@@ -110,18 +136,36 @@ def _threads(numbers: set[int]) -> dict[int, Thread]:
     return {thread.id: thread for thread in db.session.execute(rows).scalars()}
 
 
-def _tell(act: Curation, thread: Thread, near: dict[int, Thread], person: Any, rests: set[int]) -> Told:
+def _tell(
+    act: Curation, thread: Thread, near: dict[int, Thread], person: Any, rests: set[int], spoken: set[int]
+) -> Told:
     is_from = act.subject_id == thread.id
     other = near.get(act.other_id or 0) if is_from else near.get(act.subject_id)
-    return Told(act, is_from, other, _against(person, act, [one for one in (thread, other) if one], rests))
+    return Told(act, is_from, other, against(person, act, [one for one in (thread, other) if one], rests, spoken))
 
 
-def _against(person: Any, act: Curation, rows: Sequence[Any], rests: set[int]) -> Refusal | None:
-    authors = {number for row in rows for number in getattr(row, "writer_ids", {row.author_id})}
-    hidden = next((row for row in rows if not row.is_visible), None)
-    return refusal(
-        person, "curation.undo", Done(frozenset(authors), act.undone_at is not None, act.id in rests, hidden)
+def against(person: Any, act: Curation, rows: Sequence[Any], rests: set[int], part: set[int]) -> Refusal | None:
+    """Why the person may not undo the act that was done to these rows; `part` holds those they took part in."""
+    return refusal(person, "curation.undo", done_by(person, act, rows, rests, part))
+
+
+def done_by(person: Any, act: Curation, rows: Sequence[Any], rests: set[int], part: set[int]) -> Done:
+    authors = {number for row in rows for number in getattr(row, "ever_writer_ids", {row.author_id})}
+    return Done(
+        frozenset(authors),
+        is_undone=act.undone_at is not None,
+        is_rested_on=act.id in rests,
+        hidden=next((row for row in rows if not row.is_visible), None),
+        is_gone=any(_is_gone(act, row) for row in rows),
+        has_taken_part=act.by_id != person.id and any(row.id in part for row in rows),
     )
+
+
+def _is_gone(act: Curation, row: Any) -> bool:
+    """Merged away by another act than this one."""
+    if act.kind == "proposal" or (act.sort == "merge" and row.id == act.subject_id):
+        return False
+    return row.merged_into_id is not None
 
 
 def standing(told: Sequence[Told]) -> list[Told]:

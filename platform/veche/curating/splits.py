@@ -15,7 +15,7 @@ from veche.curating import letters, places, rules
 from veche.curating.ledger import write_down
 from veche.curating.merges import recount
 from veche.curating.models import Curation
-from veche.curating.policy import Cut
+from veche.curating.queries import cut_of
 from veche.forum import events
 from veche.forum.models import Post, Thread
 from veche.plan.models import ActionArea
@@ -44,7 +44,7 @@ def split(
         if known:
             return known
         posts = _chosen(session, thread, numbers, answers_too)
-        require(actor, "thread.split", Cut(thread, posts))
+        require(actor, "thread.split", cut_of(actor, thread, posts))
         new = _new_thread(session, thread, posts[0], {"title": title, "sort": sort, "area_id": area_id, "nonce": nonce})
         curation = write_down(
             session,

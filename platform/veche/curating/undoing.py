@@ -24,8 +24,8 @@ from veche.curating.marks import make_room, pinned_in, set_mark
 from veche.curating.merges import grows_from, recount
 from veche.curating.models import Curation
 from veche.curating.notes import set_lock, set_taken_back
-from veche.curating.policy import Done, room_to_pin
-from veche.curating.queries import rested_on
+from veche.curating.policy import Done, Placed, room_to_pin
+from veche.curating.queries import done_by, placed, rested_on, spoken_in
 from veche.curating.rules import Seat
 from veche.forum.models import PostMove, Thread
 from veche.proposals.life import locked as locked_proposal
@@ -45,8 +45,9 @@ def undo(actor: Person, curation_id: int) -> Curation:
 def _undo_proposal(session: Session, actor: Person, curation: Curation) -> Curation:
     proposal = locked_proposal(session, curation.subject_id)
     session.refresh(curation)
-    require(actor, "curation.undo", done_to(session, curation, proposal))
-    require(actor, "proposal.move", proposal)
+    part = {proposal.id} if placed(actor, proposal).has_taken_part else set()
+    require(actor, "curation.undo", done_to(session, actor, curation, part, proposal))
+    require(actor, "proposal.move", Placed(proposal))  # the part in it was asked about just now
     if proposal.area_id != curation.before["to"]:
         raise Stale
     strike(session, actor, curation, proposal)
@@ -62,20 +63,17 @@ def _undo(session: Session, actor: Person, curation: Curation) -> Curation:
     session.refresh(curation)
     if curation.undone_at:
         raise Stale
-    require(actor, "curation.undo", done_to(session, curation, thread, other))
+    require(actor, "curation.undo", done_to(session, actor, curation, spoken_in(actor, *threads), thread, other))
     strike(session, actor, curation, thread)
     people = _UNDO[curation.sort](session, curation, thread, other)
     letters.undone(session, actor, curation, thread, people | {thread.author_id})
     return curation
 
 
-def done_to(session: Session, curation: Curation, *rows: Any) -> Done:
+def done_to(session: Session, actor: Person, curation: Curation, part: set[int], *rows: Any) -> Done:
     """The act as the policy judges its undoing."""
     there = [row for row in rows if row is not None]
-    authors = {number for row in there for number in getattr(row, "writer_ids", {row.author_id})}
-    hidden = next((row for row in there if not row.is_visible), None)
-    rests = curation.id in rested_on(session, [curation])
-    return Done(frozenset(authors), curation.undone_at is not None, rests, hidden)
+    return done_by(actor, curation, there, rested_on(session, [curation]), part)
 
 
 def _move(session: Session, curation: Curation, thread: Thread, _other: Thread | None) -> set[int]:

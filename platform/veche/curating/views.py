@@ -12,7 +12,6 @@ from veche.core.pages import done, page, under
 from veche.core.policy import refusal, require
 from veche.curating import forms, noting, panels, queries, services
 from veche.curating.mount import blueprint, often, readable, seen, small_form
-from veche.curating.policy import Cut, Pair
 from veche.forum import queries as forum
 from veche.forum import rules as talk
 from veche.forum import talk as talks
@@ -38,7 +37,7 @@ def history(number: int) -> Response:
 @under("thread.move", subject=True)
 def moving(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.move", thread)
+    require(current_user, "thread.move", queries.talk(current_user, thread))
     return small_form("curating/_move.html", thread, forms.Moving(thread.area.code, formdata=None))
 
 
@@ -47,7 +46,7 @@ def moving(number: int) -> Response:
 @often
 def move(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.move", thread)
+    require(current_user, "thread.move", queries.talk(current_user, thread))
     form = forms.Moving(thread.area.code)
     if not form.validate():
         return small_form("curating/_move.html", thread, form, 422)
@@ -63,7 +62,7 @@ def _area(form: Any) -> ActionArea:
 @under("proposal.move", subject=True)
 def moving_proposal(number: int) -> Response:
     proposal = of_path(number)
-    require(current_user, "proposal.move", proposal)
+    require(current_user, "proposal.move", queries.placed(current_user, proposal))
     return small_form("curating/_move.html", proposal, forms.Moving(proposal.area.code, formdata=None))
 
 
@@ -72,7 +71,7 @@ def moving_proposal(number: int) -> Response:
 @often
 def move_proposal(number: int) -> Response:
     proposal = of_path(number)
-    require(current_user, "proposal.move", proposal)
+    require(current_user, "proposal.move", queries.placed(current_user, proposal))
     form = forms.Moving(proposal.area.code)
     if not form.validate():
         return small_form("curating/_move.html", proposal, form, 422)
@@ -85,7 +84,7 @@ def move_proposal(number: int) -> Response:
 @under("thread.merge", subject=True)
 def merging(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.merge", Pair(thread))
+    require(current_user, "thread.merge", queries.pair(current_user, thread))
     return small_form(
         "curating/_merge.html", thread, forms.Merging(queries.candidates(thread, current_user), formdata=None)
     )
@@ -96,7 +95,7 @@ def merging(number: int) -> Response:
 @often
 def merge(number: int) -> Response:
     thread = readable(number)
-    require(current_user, "thread.merge", Pair(thread))
+    require(current_user, "thread.merge", queries.pair(current_user, thread))
     form = forms.Merging(queries.candidates(thread, current_user))
     if not form.validate():
         return small_form("curating/_merge.html", thread, form, 422)
@@ -113,7 +112,7 @@ def _against_target(thread: Thread, target: Thread | None) -> str:
     """Why the messages cannot go there, in words beside the field."""
     if target is None or not talk.reads(current_user, target):
         return _("There is no such discussion.")
-    return reason(refusal(current_user, "thread.merge", Pair(thread, target)))
+    return reason(refusal(current_user, "thread.merge", queries.pair(current_user, thread, target)))
 
 
 @blueprint.get("/threads/<int:number>/curating/split")
@@ -122,7 +121,7 @@ def splitting(number: int) -> Response:
     """«This message and its answers» for one post, else the messages of a page of the talk to choose from."""
     thread = readable(number)
     one = _one_post(thread)
-    require(current_user, "thread.split", Cut(thread, [one] if one else []))
+    require(current_user, "thread.split", queries.cut_of(current_user, thread, [one] if one else []))
     form = forms.Splitting(formdata=None, data={"sort": _sort(thread), "area": thread.area.code})
     form.post.data = [str(one.number)] if one else []
     return _split_page(thread, form, one)
@@ -152,7 +151,7 @@ def _split_page(thread: Thread, form: forms.Splitting, one: Any, status: int = 2
 @often
 def split(number: int) -> Response:
     thread, form = readable(number), forms.Splitting()
-    require(current_user, "thread.split", Cut(thread))
+    require(current_user, "thread.split", queries.cut_of(current_user, thread))
     if not form.validate():
         return _split_page(thread, form, _one_post(thread), 422)
     new = services.split(

@@ -18,7 +18,7 @@ LONGEST_TITLE = 150
 
 def offered(title: str | None, language: str, *, nonce: str = "") -> dict[str, Any]:
     """What forum/_similar.html needs to know of this title."""
-    return {"similar": similar(title or "", language, current_user, nonce=nonce), "asked": False}
+    return {"similar": similar((title or "")[:LONGEST_TITLE], language, current_user, nonce=nonce), "asked": False}
 
 
 def is_unseen(found: Iterable[Similar]) -> bool:

@@ -61,6 +61,13 @@ def reply(actor: Actor, thread: Any) -> Refusal | None:
     return unmerged(thread) or unlocked(thread) or in_sight(thread) or has_room(thread) or confirmed(actor)
 
 
+@act("post.answer")
+def answer(_actor: Actor, post: Any) -> Refusal | None:
+    """What is not public is neither answered nor quoted into public, not even by those who may read it."""
+    withheld = Refusal(N_("This message is not shown to everybody, so it is neither answered nor quoted."))
+    return None if post.is_visible else withheld
+
+
 @act("thread.seen")
 def seen(actor: Actor, _subject: Any) -> Refusal | None:
     return signed_in(actor)

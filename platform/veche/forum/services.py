@@ -136,9 +136,10 @@ def _parent(session: Session, actor: Person, thread: Thread, parent_id: int | No
     """The post that is answered; answers to the opening post stand at the root, as answers to the thread do."""
     if parent_id is None:
         return None
-    parent = session.get(Post, parent_id)
+    parent = session.get(Post, parent_id, populate_existing=True)
     if parent is None or parent.thread_id != thread.id or rules.is_absent(actor, parent):
         raise NotFound
+    require(actor, "post.answer", parent)
     return parent if parent.number > 1 else None
 
 

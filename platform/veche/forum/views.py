@@ -11,12 +11,13 @@ from veche.accounts.keeping import saving
 from veche.core.languages import gettext as _
 from veche.core.markup import safe
 from veche.core.pages import page, under
-from veche.forum import forms, marks, panels, queries, rules, talk, tree, unread, writing
+from veche.core.policy import may
+from veche.forum import editing, forms, marks, panels, queries, rules, talk, tree, unread, writing
 from veche.forum.models import Post, Thread
 from veche.forum.mount import blueprint, known, post_of, present, readable, reply_place
 from veche.plan.queries import area_by_code
 
-__all__ = ["blueprint", "marks", "panels", "writing"]
+__all__ = ["blueprint", "editing", "marks", "panels", "writing"]
 
 
 @blueprint.app_template_filter("sort_name")
@@ -89,13 +90,14 @@ def _talk(thread: Thread, head: Post | None) -> dict[str, Any]:
 
 
 def _aside(thread: Thread, head: Post | None) -> dict[str, Any]:
-    form = forms.ReplyForm(formdata=None, data={"to": head.number if head else ""})
+    to = head if head and may(current_user, "post.answer", head) else None
+    form = forms.ReplyForm(formdata=None, data={"to": to.number if to else ""})
     return {
         "solution": _solution(thread),
         "proposal_url": _proposal_url(thread),
         "form": form,
         "saving": saving(reply_place(thread), form),
-        "to": tree.Voice(head, rules.reads(current_user, head)) if head else None,
+        "to": tree.Voice(to, rules.reads(current_user, to)) if to else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Pages on which somebody writes in the forum: a new thread, a reply, an edit; each with a look before it is sent."""
+"""Pages on which somebody writes in the forum: a new thread, a reply; each with a look before it is sent."""
 
 from typing import Any
 
@@ -8,13 +8,11 @@ from htmx_flask import request
 
 from veche.accounts import unfinished
 from veche.accounts.keeping import saving
-from veche.core.errors import Stale
 from veche.core.languages import gettext as _
 from veche.core.markup import plain, safe
 from veche.core.pages import done, page, under, wants_part
-from veche.core.policy import N_, require
-from veche.core.settings import setting
-from veche.forum import elsewhere, forms, mentions, queries, rules, services, talk, tree
+from veche.core.policy import N_, Refused, may, require
+from veche.forum import elsewhere, forms, mentions, queries, rules, services, talk, tree, unsent
 from veche.forum.models import Post, Thread
 from veche.forum.mount import blueprint, often, post_of, readable, reply_place
 
@@ -50,7 +48,9 @@ def open_thread() -> Response:
         form.carry_over(request.form)
         return page("forum/new.html", part="forum/_words.html", **_of_new(form))
     if "preview" in request.form:
-        return _preview("forum/new.html", **_of_new(form))
+        return previewed("forum/new.html", **_of_new(form))
+    if "look" in request.form:
+        return page("forum/new.html", **_of_new(form), looked=True)
     if not form.validate():
         return _thread_form(form, 422)
     shown = _of_new(form)
@@ -86,7 +86,7 @@ def _thread_form(form: forms.ThreadForm, status: int = 200) -> Response:
     return page("forum/new.html", status=status, **_of_new(form))
 
 
-def _preview(template: str, form: Any, **values: Any) -> Response:
+def previewed(template: str, form: Any, **values: Any) -> Response:
     """The form again with the text as it will be read; nothing is saved."""
     is_readable = form.is_text_ready()
     shown = safe(mentions.rendered(form.whole_text).html) if is_readable else None
@@ -97,11 +97,16 @@ def _preview(template: str, form: Any, **values: Any) -> Response:
 @blueprint.get("/threads/<int:number>/reply")
 @under("thread.reply", subject=True)
 def reply(number: int) -> Response:
-    thread = readable(number)
+    thread, form = readable(number), forms.ReplyForm(formdata=None, data={"to": request.args.get("to")})
+    if not wants_part() and unsent.is_over(thread):
+        saving(reply_place(thread), form)
+        return unsent.kept(thread, form)
     require(current_user, "thread.reply", thread)
-    quoted = _answered(number, request.args.get("quote"))
-    form = forms.ReplyForm(formdata=None, data={"to": request.args.get("to")})
-    if quoted and rules.reads(current_user, quoted):
+    to, quoted = (_answered(number, request.args.get(name)) for name in ("to", "quote"))
+    withheld = next((post for post in (to, quoted) if post and not may(current_user, "post.answer", post)), None)
+    if withheld:
+        return _to_the_thread(thread, form, withheld)
+    if quoted:
         form.text.data = _quote(quoted, request.args.get("passage", ""))
     return _reply_form(thread, form)
 
@@ -121,11 +126,19 @@ def _quote(post: Post, chosen: str) -> str:
 @under("thread.reply", subject=True)
 @often
 def send_reply(number: int) -> Response:
-    thread, form = readable(number), forms.ReplyForm()
+    form = forms.ReplyForm()
+    try:
+        return _sent(number, form)
+    except Refused as refused:
+        return _unsent(number, form, refused)
+
+
+def _sent(number: int, form: forms.ReplyForm) -> Response:
+    thread = readable(number)
     require(current_user, "thread.reply", thread)
     if "preview" in request.form:
         kept = saving(reply_place(thread), form)
-        return _preview("forum/reply.html", form, thread=thread, to=_answered_voice(number, form), saving=kept)
+        return previewed("forum/reply.html", form, thread=thread, to=_answered_voice(number, form), saving=kept)
     if not form.validate():
         return _reply_form(thread, form, 422)
     to = _answered(number, form.to.data)
@@ -135,11 +148,30 @@ def send_reply(number: int) -> Response:
     return done(url_for(".post", number=post.thread_id, post_number=post.number))
 
 
-def _reply_form(thread: Thread, form: forms.ReplyForm, status: int = 200) -> Response:
+def _unsent(number: int, form: forms.ReplyForm, refused: Refused) -> Response:
+    """What was typed, with a way to publish it after all; a refusal that is about the person stays one."""
+    thread = readable(number)
+    if wants_part():
+        raise refused
+    if unsent.is_over(thread):
+        return unsent.kept(thread, form)
+    to = _answered(number, form.to.data)
+    if to is None or may(current_user, "post.answer", to):
+        raise refused
+    return _to_the_thread(thread, form, to)
+
+
+def _to_the_thread(thread: Thread, form: forms.ReplyForm, withheld: Post) -> Response:
+    """The form says that this message is not answered; what is typed answers the discussion itself."""
+    form.to.data = ""
+    return _reply_form(thread, form, 403, withheld=withheld)
+
+
+def _reply_form(thread: Thread, form: forms.ReplyForm, status: int = 200, **more: Any) -> Response:
     kept = saving(reply_place(thread), form)
     if kept.saved_at and not talk.post(thread.id, forms.whole(form.to.data)):
         form.to.data = ""  # the message that was answered has moved since
-    values = {"thread": thread, "form": form, "to": _answered_voice(thread.id, form), "saving": kept}
+    values = {"thread": thread, "form": form, "to": _answered_voice(thread.id, form), "saving": kept, **more}
     return page("forum/reply.html", part="forum/_reply.html", status=status, **values)
 
 
@@ -151,43 +183,3 @@ def _answered(number: int, typed: str | None) -> Post | None:
 def _answered_voice(number: int, form: forms.ReplyForm) -> tree.Voice | None:
     to = _answered(number, form.to.data)
     return tree.Voice(to, rules.reads(current_user, to)) if to else None
-
-
-@blueprint.get("/threads/<int:number>/post/<int:post_number>/edit")
-@under("post.edit", subject=True)
-def edit(number: int, post_number: int) -> Response:
-    post = post_of(number, post_number)
-    require(current_user, "post.edit", post)
-    return _edit_form(post, forms.EditForm(formdata=None, data={"text": post.text, "version": post.version}))
-
-
-@blueprint.post("/threads/<int:number>/post/<int:post_number>/edit")
-@under("post.edit", subject=True)
-@often
-def save_edit(number: int, post_number: int) -> Response:
-    post, form = post_of(number, post_number), forms.EditForm()
-    require(current_user, "post.edit", post)
-    if "preview" in request.form:
-        return _preview("forum/edit.html", form, post=post, until=_edit_until(post))
-    if not form.validate():
-        return _edit_form(post, form, 422)
-    try:
-        services.edit_post(current_user, post.id, text=form.text.data, version=forms.whole(form.version.data))
-    except Stale as stale:
-        raise Stale(_both_texts(number, post_number, form)) from stale
-    return done(url_for(".post", number=number, post_number=post_number))
-
-
-def _edit_form(post: Post, form: forms.EditForm, status: int = 200, **values: Any) -> Response:
-    return page("forum/edit.html", status=status, post=post, form=form, until=_edit_until(post), **values)
-
-
-def _edit_until(post: Post) -> Any:
-    return rules.edit_until(post.posted_at, setting("EDIT_MINUTES"))
-
-
-def _both_texts(number: int, post_number: int, form: forms.EditForm) -> Response:
-    """The text as it is now and the one just typed; sending it again replaces the first."""
-    post = post_of(number, post_number)
-    form.version.data = post.version
-    return _edit_form(post, form, 409, present=post.text)

@@ -10,6 +10,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import writing
+from veche.core.errors import Stale
 from veche.core.policy import require
 from veche.merging import moving, rules
 from veche.merging.models import Merge, MergedSupport
@@ -18,8 +19,12 @@ from veche.proposals.events import unsupported
 from veche.proposals.models import Proposal
 
 
-def choose(actor: Person, merge_id: int, choice: str) -> MergedSupport:
-    """The supporter's own word on their support, changeable as long as the term lasts; the same word twice is one."""
+def choose(actor: Person, merge_id: int, choice: str, *, seen: int | None = None) -> MergedSupport:
+    """The supporter's own word on their support, changeable as long as the term lasts; the same word twice is one.
+
+    `seen` is the version of the target that a page has shown: a support never moves to a text its giver did not see.
+    Raises Refused, and Stale when the text is another one by now.
+    """
     if choice not in rules.CHOICES:
         raise ValueError(choice)
     with writing() as session:
@@ -28,6 +33,8 @@ def choose(actor: Person, merge_id: int, choice: str) -> MergedSupport:
         row = _row_of(session, merge, actor.id)
         require(actor, "merge.choose", row)
         if row.choice != choice:
+            if choice == "moved" and seen not in {None, merge.target.version}:
+                raise Stale
             before, row.choice = row.choice, choice
             _take_back(session, row, before)
             _act_on(session, row)

@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from flask import Response, abort, g, url_for
+from flask import Response, abort, flash, g, make_response, url_for
 from flask_login import current_user
 
-from veche.core.pages import done, page, under
-from veche.core.policy import Refused, refusal, require
+from veche.core.errors import Stale
+from veche.core.languages import gettext as _
+from veche.core.pages import done, page, under, wants_part
+from veche.core.policy import N_, Refused, refusal, require
 from veche.merging import choices, forms, links, queries
 from veche.merging.models import MergedSupport
 from veche.merging.mount import blueprint, of_path, writes
+
+CHANGED = N_(
+    "The text of the proposal that stays has changed since you saw it, so nothing was moved. Read it as it is now, then"
+    " choose."
+)
 
 
 @blueprint.get("/merges/<int:number>/choice")
@@ -81,10 +88,21 @@ def _chosen(row: MergedSupport, action: str) -> Response:
     if not form.validate():
         return _choice_page(row, action, 422)
     try:
-        choices.choose(row.person, row.merge_id, form.choice.data)
+        choices.choose(row.person, row.merge_id, form.choice.data, seen=form.seen)
+    except Stale:
+        return _shown_anew(_anew(row), action)
     except Refused:
         return _choice_page(_anew(row), action, 409)
     return done(f"{action}#choice", "merging/_choice.html", **_values(_anew(row), action))
+
+
+def _shown_anew(row: MergedSupport, action: str) -> Response:
+    """Both texts as they are now, with a word on why nothing was moved; htmx goes to the whole page, because the part
+    alone does not hold the text."""
+    if wants_part():
+        flash(_(CHANGED), "wait")
+        return make_response("", 409, {"HX-Redirect": action})
+    return _choice_page(row, action, 409, changed=_(CHANGED))
 
 
 def _anew(row: MergedSupport) -> MergedSupport:

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from veche.core.forms import Form, Required, line, nonce, text, text_language
+from veche.core.forms import AtMost, Form, Required, Storable, line, nonce, text, text_language
 from veche.core.languages import lazy_gettext as _l
 from veche.merging.rules import CHOICES, LONGEST_REASON, number_in
 
@@ -45,6 +45,13 @@ class Reason(Form):
 
 
 class Choice(Form):
-    """One of the three buttons; nothing else comes through."""
+    """One of the three buttons, nothing else comes through; `version` is that of the target's text on the page."""
 
     choice = RadioField(choices=[(name, name) for name in CHOICES], validators=[InputRequired()])
+    version = HiddenField(validators=[Storable(), AtMost(9)])
+
+    @property
+    def seen(self) -> int:
+        """The version that was shown, 0 for none."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() else 0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.core import outbox
-from veche.core.languages import day, gettext, speaking
+from veche.core.languages import day, gettext, inner, speaking
 from veche.core.pages import site_url
 from veche.merging import links
 from veche.merging.models import Merge, MergedSupport
@@ -39,7 +39,7 @@ def _writers(merge: Merge) -> set[int]:
 
 def name(proposal: Proposal) -> str:
     """The title; a hidden text's title is not repeated."""
-    return f"«{proposal.title}»" if proposal.is_visible else gettext("a proposal that a moderator has hidden")
+    return f"«{inner(proposal.title)}»" if proposal.is_visible else gettext("a proposal that a moderator has hidden")
 
 
 def _names(merge: Merge) -> dict[str, str]:
@@ -95,19 +95,29 @@ def ended(session: Session, merge: Merge, actor: Person) -> None:
 def done(session: Session, merge: Merge) -> None:
     """To everybody who writes one of the two, and to each supporter of the source with a link of their own."""
     until = merge.undo_until or merge.silent_until
+    rows = select(MergedSupport.person_id).where(MergedSupport.merge_id == merge.id).limit(1)
+    supported = session.execute(rows).first() is not None
 
     def write() -> tuple[str, str, str]:
-        text = gettext(
-            "%(source)s is part of %(target)s now. Its address leads on; its text, versions and arguments stay"
-            " readable. Each supporter decides about their own support. Until %(day)s the merge can be undone on its"
-            " page.",
-            day=day(until),
-            **_names(merge),
-        )
+        text = _done(supported) % {"day": day(until), **_names(merge)}
         return gettext("Two proposals are merged: %(source)s", **_names(merge)), text, _page(merge)
 
     _to_people(session, _writers(merge), write)
     _ask(session, merge)
+
+
+def _done(supported: bool) -> str:
+    """What is said of supports only where there are some."""
+    if supported:
+        return gettext(
+            "%(source)s is part of %(target)s now. Its address leads on; its text, versions and arguments stay"
+            " readable. Each supporter decides about their own support. Until %(day)s the merge can be undone on its"
+            " page."
+        )
+    return gettext(
+        "%(source)s is part of %(target)s now. Its address leads on; its text, versions and arguments stay readable."
+        " Nobody had supported it. Until %(day)s the merge can be undone on its page."
+    )
 
 
 def _ask(session: Session, merge: Merge) -> None:

@@ -1,5 +1,6 @@
 """Who may propose a merge, agree to it, stand in for a silent side, choose, undo; each refusal says why."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from veche.accounts.policy import Actor, confirmed, holds, resident, signed_in
@@ -9,6 +10,7 @@ from veche.merging import rules
 from veche.proposals.policy import gathering, shown
 from veche.proposals.rules import phase
 
+TOOK_PART = N_("You took part in this yourself: another moderator decides.")
 SAME = N_("These are one and the same proposal: choose another one.")
 NOT_WAITING = {
     "done": N_("The two proposals are merged already."),
@@ -16,6 +18,14 @@ NOT_WAITING = {
     "withdrawn": N_("This merge was taken back by whoever proposed it."),
     "undone": N_("This merge was undone."),
 }
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A merge as the moderator sees it who would stand in: whether they supported one of the two or spoke about it."""
+
+    merge: Any
+    has_taken_part: bool = False
 
 
 def mergeable(pair: Any) -> Refusal | None:
@@ -67,10 +77,21 @@ def asked(actor: Actor, merge: Any) -> Refusal | None:
     return Refusal(N_("Only the authors of the proposal that has not answered do this."))
 
 
-def unconcerned(actor: Actor, merge: Any) -> Refusal | None:
-    if rules.is_writer(actor.id, merge) or merge.proposed_by_id == actor.id:
+def agreeing(actor: Actor, merge: Any) -> Refusal | None:
+    """One who may agree for a side whose word is missing."""
+    lacking = set(rules.missing(merge))
+    if set(rules.consents_of(actor.id, merge)) & lacking:
+        return None
+    if "source" in set(rules.written_by(actor.id, merge)) & lacking:
+        return Refusal(N_("The first author of the proposal that becomes part of the other agrees."))
+    return asked(actor, merge)
+
+
+def unconcerned(actor: Actor, silence: Silence) -> Refusal | None:
+    merge = silence.merge
+    if rules.ever_wrote(actor.id, merge) or merge.proposed_by_id == actor.id:
         return Refusal(N_("You take part in this merge yourself: another moderator decides."))
-    return None
+    return Refusal(TOOK_PART) if silence.has_taken_part else None
 
 
 def silent(merge: Any) -> Refusal | None:
@@ -92,7 +113,7 @@ def propose(actor: Actor, pair: Any) -> Refusal | None:
 
 @act("merge.agree")
 def agree(actor: Actor, merge: Any) -> Refusal | None:
-    return confirmed(actor) or waiting(merge) or asked(actor, merge) or mergeable(merge)
+    return confirmed(actor) or waiting(merge) or agreeing(actor, merge) or mergeable(merge)
 
 
 @act("merge.decline")
@@ -108,9 +129,11 @@ def withdraw(actor: Actor, merge: Any) -> Refusal | None:
 
 
 @act("merge.stand_in")
-def stand_in(actor: Actor, merge: Any) -> Refusal | None:
-    """A moderator agrees in the place of authors who kept silent; never about one's own."""
-    return holds(actor, "moderator") or waiting(merge) or unconcerned(actor, merge) or silent(merge) or mergeable(merge)
+def stand_in(actor: Actor, silence: Silence) -> Refusal | None:
+    """A moderator agrees in the place of authors who kept silent; never about one's own, or where they took part."""
+    merge = silence.merge
+    apart = holds(actor, "moderator") or waiting(merge) or unconcerned(actor, silence)
+    return apart or silent(merge) or mergeable(merge)
 
 
 def stood_in(actor: Actor, merge: Any) -> bool:
@@ -130,11 +153,13 @@ def undo(actor: Actor, merge: Any) -> Refusal | None:
 def undoable(merge: Any) -> Refusal | None:
     if not rules.in_term(merge, clock.now()):
         return Refusal(N_("The term in which the merge could be undone is over."))
-    if phase(merge.target, clock.now()) != "open":
-        return Refusal(
-            N_("«%(title)s» does not gather support any more, so the merge cannot be undone."), title=merge.target.title
-        )
-    return None
+    if phase(merge.target, clock.now()) == "open":
+        return None
+    if not merge.target.is_visible:
+        return Refusal(N_("The proposal that stayed does not gather support any more, so the merge cannot be undone."))
+    return Refusal(
+        N_("«%(title)s» does not gather support any more, so the merge cannot be undone."), title=merge.target.title
+    )
 
 
 @act("merge.choose")
@@ -149,9 +174,11 @@ def choosable(merge: Any) -> Refusal | None:
         return Refusal(N_("The merge was undone, so there is nothing to decide any more."))
     if not rules.in_term(merge, clock.now()):
         return Refusal(N_("The time to decide is over. Your support stays where you left it."))
+    if not merge.target.is_visible:
+        return shown(merge.target)  # before anything that would name it
     if phase(merge.target, clock.now()) != "open":
         return Refusal(
             N_("«%(title)s» does not gather support any more. Your support stays where you left it."),
             title=merge.target.title,
         )
-    return shown(merge.target)
+    return None

@@ -13,10 +13,12 @@ from veche.core.database import db
 from veche.core.moderated import shown_to
 from veche.merging import rules
 from veche.merging.models import Merge, MergedSupport
+from veche.merging.policy import Silence
 from veche.proposals import queries as proposals
 from veche.proposals.models import Coauthor, Proposal, Support, Version
 from veche.proposals.rules import phase
 from veche.proposals.similar import similar
+from veche.proposals.taking_part import took_part
 
 MOST = 50
 OFFERED = 6
@@ -70,6 +72,18 @@ def texts(pair: Any) -> dict[int, Version]:
 def may_see(proposal: Proposal, person: Any) -> bool:
     """Whether the text is shown to this person, as shown_to has it for lists."""
     return bool(proposal.is_visible or person.sees_hidden or proposal.author_id == person.id)
+
+
+def may_read_reasons(merge: Merge, person: Any) -> bool:
+    """A reason may repeat what a hidden text said: then only its writers and moderators read it."""
+    hidden = [one for one in (merge.source, merge.target) if not one.is_visible]
+    return person.sees_hidden or all(person.id in one.writer_ids for one in hidden)
+
+
+def silence(person: Any, merge: Merge) -> Silence:
+    """The merge as this person would stand in for its silent side; one statement for a moderator."""
+    is_moderator = "moderator" in person.roles
+    return Silence(merge, is_moderator and bool(took_part(person, merge.source_id, merge.target_id)))
 
 
 def of_proposal(proposal: Proposal) -> Sequence[Merge]:
@@ -128,9 +142,9 @@ def _possible() -> ColumnElement[bool]:
 
 def waiting_for(person: Any) -> Sequence[Merge]:
     """Merges to which the person has to agree or not, the oldest first."""
-    own = _written(person)
+    own, first = _written(person), select(Proposal.id).where(Proposal.author_id == person.id)
     asked = or_(
-        and_(Merge.source_agreed_at.is_(None), Merge.source_id.in_(own)),
+        and_(Merge.source_agreed_at.is_(None), Merge.source_id.in_(first)),
         and_(Merge.target_agreed_at.is_(None), Merge.target_id.in_(own)),
     )
     return (

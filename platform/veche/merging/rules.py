@@ -50,9 +50,21 @@ def written_by(person_id: Any, pair: Any) -> list[str]:
     return [side for side in SIDES if person_id in getattr(pair, side).writer_ids]
 
 
+def consents_of(person_id: Any, pair: Any) -> list[str]:
+    """The sides for which the person may agree. What becomes a part of another one ceases to stand by itself, so for
+    the source its first author alone agrees; for the target anybody who writes it."""
+    writes = {"source": person_id == pair.source.author_id, "target": person_id in pair.target.writer_ids}
+    return [side for side in SIDES if writes[side]]
+
+
 def is_writer(person_id: Any, pair: Any) -> bool:
     """Whether the person writes one of the two."""
     return bool(written_by(person_id, pair))
+
+
+def ever_wrote(person_id: Any, pair: Any) -> bool:
+    """Whether the person wrote one of the two at any time."""
+    return any(person_id in getattr(pair, side).ever_writer_ids for side in SIDES)
 
 
 def term(moment: datetime, days: int) -> datetime:

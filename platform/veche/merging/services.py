@@ -18,7 +18,7 @@ from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.policy import require
 from veche.core.settings import declare, setting
-from veche.merging import letters, moving, rules
+from veche.merging import letters, moving, queries, rules
 from veche.merging.models import Merge, MergedSupport
 from veche.proposals import life
 from veche.proposals.life import locked
@@ -55,7 +55,7 @@ class AlreadyProposed(Exception):
 
 
 def propose(actor: Person, *, source_id: int, target_id: int, reason: str, language: str, nonce: str) -> Merge:
-    """The source is to become part of the target. Whoever writes a side agrees for it by proposing; when that is both
+    """The source is to become part of the target. Whoever may agree for a side does so by proposing; when that is both
     sides, the merge is done at once. The same form sent twice gives the same merge. Raises AlreadyProposed."""
     with writing() as session:
         hold(session, actor)
@@ -99,7 +99,7 @@ def _refuse_second(session: Session, pair: rules.Pair) -> None:
 
 def _new(pair: rules.Pair, actor: Person, reason: str, language: str, nonce: str) -> Merge:
     moment = clock.now()
-    consents = {f"{side}_agreed_at": moment for side in rules.written_by(actor.id, pair)}
+    consents = {f"{side}_agreed_at": moment for side in rules.consents_of(actor.id, pair)}
     return Merge(
         source_id=pair.source.id,
         target_id=pair.target.id,
@@ -133,12 +133,12 @@ def _step(session: Session, merge: Merge, before: str, after: str, **values: Any
 
 
 def agree(actor: Person, merge_id: int) -> Merge:
-    """A writer agrees for the side that has not answered; with the last consent the two are merged."""
+    """The side that has not answered agrees; with the last consent the two are merged."""
     with writing() as session:
         hold(session, actor)
         merge = both_locked(session, merge_id)
         require(actor, "merge.agree", merge)
-        _consent(session, merge, set(rules.written_by(actor.id, merge)))
+        _consent(session, merge, set(rules.consents_of(actor.id, merge)))
         _tell(session, merge, "merge.agreed", actor.id)
         if not rules.missing(merge):
             _carry_out(session, merge, actor.id)
@@ -156,7 +156,7 @@ def stand_in(actor: Person, merge_id: int, reason: str) -> Merge:
     with writing() as session:
         hold(session, actor)
         merge = both_locked(session, merge_id)
-        require(actor, "merge.stand_in", merge)
+        require(actor, "merge.stand_in", queries.silence(actor, merge))
         silent = rules.missing(merge)
         _consent(session, merge, set(silent))
         merge.stood_in_id, merge.answered_at, merge.answer_reason = actor.id, clock.now(), reason

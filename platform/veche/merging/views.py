@@ -76,8 +76,13 @@ def _preview(here: Proposal, there: Proposal, form: forms.Proposing, status: int
         texts=queries.texts(pair),
         form=form,
         against=against[there.id] if all(against.values()) else None,
-        at_once=len(rules.written_by(current_user.id, pair)) == len(rules.SIDES),
+        at_once=[one.target for one in (pair, rules.Pair(there, here)) if _at_once(one)],
     )
+
+
+def _at_once(pair: rules.Pair) -> bool:
+    """Whether nobody else has to agree."""
+    return len(rules.consents_of(current_user.id, pair)) == len(rules.SIDES)
 
 
 def _against(here: Proposal, there: Proposal) -> dict[int, Refusal | None]:
@@ -117,8 +122,10 @@ def _proposed(here: Proposal, there: Proposal, form: forms.Proposing) -> Respons
 
 
 def _said(merge: Merge) -> str:
-    if merge.state == "done":
+    if merge.state == "done" and queries.counts([merge.id])[merge.id].total:
         return _("The two proposals are merged, and each supporter is asked.")
+    if merge.state == "done":
+        return _("The two proposals are merged.")
     return _("The merge is proposed. We have written to the authors.")
 
 
@@ -141,6 +148,8 @@ def _merge_page(found: Merge, form: forms.Reason, status: int = 200) -> Response
         form=form,
         missing=rules.missing(found),
         in_term=rules.in_term(found, clock.now()),
+        silence=queries.silence(current_user, found),
+        reads_reasons=queries.may_read_reasons(found, current_user),
     )
 
 
@@ -164,18 +173,16 @@ def decline(number: int) -> Response:
 @writes
 @under("merge.stand_in", subject=True)
 def stand_in(number: int) -> Response:
-    return _with_reason(
-        number, "merge.stand_in", services.stand_in, _("The two proposals are merged, and each supporter is asked.")
-    )
+    return _with_reason(number, "merge.stand_in", services.stand_in)
 
 
-def _with_reason(number: int, act: str, service: Any, said: str) -> Response:
+def _with_reason(number: int, act: str, service: Any, said: str = "") -> Response:
     found, form = of_path(number), forms.Reason()
     if not form.validate():
-        require(current_user, act, found)
+        require(current_user, act, queries.silence(current_user, found) if act == "merge.stand_in" else found)
         return _merge_page(found, form, 422)
-    service(current_user, number, form.reason.data)
-    flash(said, "good")
+    merge = service(current_user, number, form.reason.data)
+    flash(said or _said(merge), "good")
     return done(url_for(".merge", number=number))
 
 

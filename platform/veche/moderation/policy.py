@@ -13,8 +13,8 @@ verbs["text.left"] = N_("Report examined: no breach")
 
 
 def writers_of(text: Any) -> frozenset[int]:
-    """Everybody who wrote a text: its author, and the co-authors of a proposal."""
-    return frozenset(getattr(text, "writer_ids", None) or {text.author_id})
+    """Everybody who ever wrote a text: its author, and the co-authors of a proposal, also those who have left."""
+    return frozenset(getattr(text, "ever_writer_ids", None) or {text.author_id})
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Matter:
 
 
 def impartial(actor: Actor, matter: Matter) -> Refusal | None:
-    """No part in the matter: neither its author, nor its reporter, nor one who supported or voted."""
+    """No part in the matter: neither its author, nor its reporter, nor one who supported, voted or spoke there."""
     if actor.id in matter.author_ids:
         return Refusal(N_("This is your own text: another moderator decides."))
     if matter.has_reported:
         return Refusal(N_("You reported this text yourself: another moderator decides."))
     if matter.has_taken_part:
-        return Refusal(N_("You supported or voted on this proposal: another moderator decides."))
+        return Refusal(N_("You took part in this yourself: another moderator decides."))
     return None
 
 

@@ -18,7 +18,7 @@ from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.policy import Matter, writers_of
 from veche.moderation.texts import Neighbours, Text, look_up, neighbours, text_of
-from veche.proposals.models import Support
+from veche.proposals.taking_part import took_part
 from veche.voting.models import Ballot
 
 QUEUE_SHOWN = 100
@@ -173,11 +173,8 @@ def _took_part(person: Any, kind: str, row: Any) -> bool:
     if proposal is None:
         return False
     number = getattr(row, proposal)
-    tables: tuple[type[Support] | type[Ballot], ...] = (Support, Ballot)
-    return any(
-        db.session.execute(select(table.id).where(table.proposal_id == number, table.person_id == person.id)).first()
-        for table in tables
-    )
+    ballots = select(Ballot.id).where(Ballot.proposal_id == number, Ballot.person_id == person.id)
+    return bool(took_part(person, number)) or db.session.execute(ballots).first() is not None
 
 
 def has_reported(person: Any, kind: str, number: int) -> bool:

@@ -13,13 +13,13 @@ from veche.core import clock, journal, outbox
 from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.languages import speaking
-from veche.core.moderated import HIDDEN, VISIBLE, kinds
+from veche.core.moderated import HIDDEN, VISIBLE, kinds, restored
 from veche.core.pages import site_url
 from veche.core.policy import require
 from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import last_case, matter
-from veche.moderation.texts import is_published, may_read, text_of
+from veche.moderation.texts import is_published, is_taken_back, may_read, text_of
 from veche.plan.models import ActionArea
 
 # What an action area counts of a moderated kind.
@@ -103,6 +103,8 @@ def restore(actor: Person, kind: str, subject_id: int, *, facts: str) -> Act:
         _count(session, kind, row, +1)
         act = _write_down(session, actor, row, "restore", clause, facts, entry.seq, last_case(kind, row.id))
         _tell_author(session, act, "restored")
+        session.refresh(row)
+        restored.send(row)
         return act
 
 
@@ -131,9 +133,9 @@ def _locked(session: Session, kind: str, number: int) -> Any:
 
 
 def _readable(session: Session, actor: Person, kind: str, number: int) -> Any:
-    """The locked text; a draft, or what the actor may not read, is not there."""
+    """The locked text; a draft, a text taken back, or what the actor may not read, is not there."""
     row = _locked(session, kind, number)
-    if not is_published(row) or not may_read(actor, row):
+    if not is_published(row) or is_taken_back(row) or not may_read(actor, row):
         raise NotFound
     return row
 

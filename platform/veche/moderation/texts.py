@@ -12,6 +12,7 @@ from veche.accounts.models import Person
 from veche.amending.models import Amendment, Condition
 from veche.core import markup, policy
 from veche.core.database import db
+from veche.core.languages import gettext
 from veche.forum.models import Post, Thread
 from veche.plan.models import ActionArea
 from veche.proposals.models import Argument, Proposal, Version
@@ -81,6 +82,11 @@ def text_of(kind: str, number: int) -> Text | None:
 def is_published(row: Any) -> bool:
     """Whether others have ever been able to read it: a proposal that never opened belongs to its author alone."""
     return getattr(row, "opened_at", True) is not None
+
+
+def is_taken_back(row: Any) -> bool:
+    """Whether its author took it back, so that there are no words any more."""
+    return getattr(row, "taken_back_at", None) is not None
 
 
 def may_read(person: Any, row: Any) -> bool:
@@ -181,7 +187,7 @@ def _some_conditions(numbers: set[int]) -> list[Text]:
 
 def _condition(row: Condition) -> Text:
     proposal, here = row.proposal, ("proposals.proposal", {"number": row.proposal_id}, "conditions")
-    html = markup.render(row.text)
+    html = markup.render(gettext("Its author has taken this condition back.") if is_taken_back(row) else row.text)
     return Text(
         "condition", row, proposal.title, html, row.made_at, proposal.area, *here, whole=proposal, is_signed=False
     )

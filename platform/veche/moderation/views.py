@@ -13,7 +13,7 @@ from veche.core.policy import refusal
 from veche.core.protocol import limiter
 from veche.moderation import panels, queries, rules, services
 from veche.moderation.forms import DecideForm, FlagForm
-from veche.moderation.texts import Text, is_published, may_read, text_of
+from veche.moderation.texts import Text, is_published, is_taken_back, may_read, text_of
 
 blueprint = Blueprint("moderation", __name__)
 __all__ = ["blueprint", "panels"]
@@ -44,9 +44,10 @@ def send_flag(kind: str, subject_id: int) -> Response:
 
 
 def _reportable(kind: str, subject_id: int) -> Text:
-    """The text, unless there is none, nobody else has seen it yet, or it stands in a hidden place."""
+    """The text, unless there is none, nobody else has seen it yet, it is taken back, or it stands in a hidden
+    place."""
     text = text_of(kind, subject_id) if kind in kinds else None
-    if text is None or not is_published(text.row) or not may_read(current_user, text.row):
+    if text is None or not is_published(text.row) or is_taken_back(text.row) or not may_read(current_user, text.row):
         abort(404)
     if text.whole is not None and not text.whole.is_visible:
         abort(404)

@@ -86,6 +86,8 @@ def _new(form: forms.Writing, origin: forum.Origin | None, **values: Any) -> dic
 def create() -> Response:
     form = forms.Writing()
     origin = _origin(form.thread.data or "")
+    if "look" in request.form:
+        return page("proposals/new.html", "proposals/_writing.html", **_new(form, origin, looked=True))
     if not form.validate():
         return page("proposals/new.html", "proposals/_writing.html", 422, **_new(form, origin))
     if "preview" in request.form:
@@ -151,6 +153,8 @@ def _edition(found: Proposal, **options: Any) -> forms.Edition:
 
 def _edit_page(found: Proposal, form: forms.Edition, status: int = 200, **values: Any) -> Response:
     saving = keeping.saving(f"proposal:{found.id}", form)
+    if isinstance(form, forms.PublicEdition):
+        form.tell(queries.to_be_asked(found, current_user))
     similar = {} if found.opened_at else instead.offered(form.title.data, found.language, but=found.id)
     shown = {"proposal": found, "form": form, "preview": None, "diff": None, "saving": saving, **similar, **values}
     return page("proposals/edit.html", "proposals/_editing.html", status, **shown)
@@ -163,6 +167,8 @@ def edit(number: int) -> Response:
     found = of_path(number)
     require(current_user, "proposal.edit", found)
     form = _edition(found)
+    if "look" in request.form:
+        return _edit_page(found, form, looked=True)
     if not form.validate():
         return _edit_page(found, form, 422)
     if "preview" in request.form:
@@ -195,6 +201,8 @@ def _both_texts(number: int, form: forms.Edition) -> Response:
     found = of_path(number)
     present = queries.versions(found)[0]
     form.version.raw_data, form.version.data = None, found.version
+    if isinstance(form, forms.PublicEdition):
+        form.tell(queries.to_be_asked(found, current_user))
     saving = keeping.saving(f"proposal:{number}", form)
     return page("proposals/stale.html", status=409, proposal=found, present=present, form=form, saving=saving)
 

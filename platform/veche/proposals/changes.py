@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-MOST_PAIRS = 30_000
+MOST_WORK, MOST_PAIRS = 1_000_000, 30_000
 MOST_LINES = 60
 ALIKE = 0.4
 _WORD = re.compile(r"\w+")
@@ -44,20 +44,16 @@ class Run(NamedTuple):
     new: Sequence[str]
 
 
-def same_words(before: str, after: str) -> bool:
-    """Whether the texts differ in nothing but marks, spaces and capitals."""
-    return _WORD.findall(before.casefold()) == _WORD.findall(after.casefold())
-
-
 def runs(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     """The runs that lead from one sequence to the other; where comparing would take too long, all that differs is one.
 
-    difflib is quadratic in how often the same word stands on both sides, so that is what is limited.
+    difflib reads one side anew for each run it finds, and is quadratic in how often the same word stands on both sides:
+    both are limited.
     """
     start, end = _alike_ends(old, new)
     middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
     yield from [Run(True, old[:start], new[:start])] if start else []
-    if _pairs(middle_old, middle_new) > MOST_PAIRS:
+    if _is_too_much(middle_old, middle_new):
         yield Run(False, middle_old, middle_new)
     else:
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
@@ -76,20 +72,27 @@ def _alike_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     return start, end
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+def _is_too_much(old: Sequence[str], new: Sequence[str]) -> bool:
+    if len(old) * len(new) > MOST_WORK:
+        return True
     here, there = Counter(old), Counter(new)
-    return sum(many * there[item] for item, many in here.items())
+    return sum(many * there[item] for item, many in here.items()) > MOST_PAIRS
 
 
 def changed(before: str, after: str) -> list[Piece]:
-    """The pieces that lead from one text to the other."""
+    """The pieces that lead from one text to the other; remembered, as pages show the same ones again."""
+    return list(_pieces(before, after))
+
+
+@lru_cache(maxsize=128)
+def _pieces(before: str, after: str) -> Sequence[Piece]:
     pieces: list[Piece] = []
     for run in runs(_TOKEN.findall(before), _TOKEN.findall(after)):
         if run.same:
             pieces.append(Piece("same", "".join(run.new)))
         else:
             pieces += [Piece("gone", "".join(run.old)), Piece("new", "".join(run.new))]
-    return [piece for piece in pieces if piece.text]
+    return tuple(piece for piece in pieces if piece.text)
 
 
 @lru_cache(maxsize=64)
@@ -121,7 +124,8 @@ def _couples(old: Sequence[str], new: Sequence[str]) -> list[tuple[str | None, s
     """The pairing in order with the most words in common; too many paragraphs stand alone."""
     if max(len(old), len(new)) > MOST_LINES:
         return [(text, None) for text in old] + [(None, text) for text in new]
-    likeness = [[_likeness(here, there) for there in new] for here in old]
+    counted, others = ([Counter(_WORD.findall(text.casefold())) for text in side] for side in (old, new))
+    likeness = [[_likeness(here, there) for there in others] for here in counted]
     best = _best(likeness, len(old), len(new))
     couples: list[tuple[str | None, str | None]] = []
     row = column = 0
@@ -148,9 +152,8 @@ def _best(likeness: list[list[float]], height: int, width: int) -> list[list[flo
     return best
 
 
-def _likeness(here: str, there: str) -> float:
+def _likeness(words: Counter[str], others: Counter[str]) -> float:
     """The share of words in common, 0 when too few to speak of the same paragraph."""
-    words, others = (Counter(_WORD.findall(text.casefold())) for text in (here, there))
     total = words.total() + others.total()
     share = 2 * (words & others).total() / total if total else 0.0
     return share if share >= ALIKE else 0.0

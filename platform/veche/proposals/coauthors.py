@@ -30,12 +30,16 @@ def invite(actor: Person, proposal_id: int, name: str) -> Coauthor:
         if person.id == actor.id:
             raise Unacceptable(N_("You write this proposal already."))
         row = _asked_anew(proposal, person)
+        if row and row.joined_at:  # who wrote it once stays known as such, to the committee and to moderators
+            raise Unacceptable(
+                N_("This person was a co-author and has left. Nobody is asked a second time after that.")
+            )
         if sum(1 for one in proposal.coauthors if one.is_asked or one.is_writing) >= MOST:
             raise Unacceptable(N_("A proposal has at most five co-authors."))
         if row is None:
             row = Coauthor(proposal_id=proposal.id, person_id=person.id)
             session.add(row)
-        row.invited_at, row.joined_at, row.left_at = clock.now(), None, None
+        row.invited_at, row.left_at = clock.now(), None
         session.flush()
         session.expire(proposal, ["coauthors"])
         invitations.invited(session, proposal, person)

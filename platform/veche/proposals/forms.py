@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired
 
 from veche.core.forms import Form, Required, choice, line, nonce, text, text_language
 from veche.core.languages import lazy_gettext as _
+from veche.core.languages import ngettext
 from veche.plan.queries import area_choices
 from veche.proposals.origins import Beginning
 from veche.proposals.rules import LONGEST_ARGUMENT, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE
@@ -62,6 +63,16 @@ class Marking(Form):
         ],
         default="material",
     )
+
+    def tell(self, asked: int) -> None:
+        """Say beside the choice how many people a change of matter asks again."""
+        if asked:
+            said = ngettext(
+                "The matter changed: %(num)s supporter will be asked again; until they answer the count begins anew",
+                "The matter changed: %(num)s supporters will be asked again; until they answer the count begins anew",
+                asked,
+            )
+            self.change.choices = [("material", said), *self.change.choices[1:]]
 
     @property
     def is_material(self) -> bool:

@@ -22,8 +22,14 @@ from veche.proposals.similar import Similar, similar
 
 def offered(title: str | None, language: str, *, but: int = 0, nonce: str = "") -> dict[str, Any]:
     """What proposals/_similar.html needs to know of this title."""
-    found = similar(title or "", language, current_user, but=but, nonce=nonce)
-    return {"similar": found, "but": but, "asked": False, **panels.cards([one.proposal for one in found])}
+    found = similar((title or "")[:LONGEST_TITLE], language, current_user, but=but, nonce=nonce)
+    return {
+        "similar": found,
+        "but": but,
+        "asked": False,
+        "looked": False,
+        **panels.cards([one.proposal for one in found]),
+    }
 
 
 def is_unseen(found: Iterable[Similar]) -> bool:

@@ -8,6 +8,7 @@ from veche.accounts.models import Person
 from veche.core import outbox
 from veche.core.languages import gettext, speaking
 from veche.core.pages import site_url
+from veche.proposals.letters import name
 from veche.proposals.models import Proposal
 
 
@@ -22,7 +23,7 @@ def _post(session: Session, reader: Person, proposal: Proposal, write: Callable[
 
 def invited(session: Session, proposal: Proposal, person: Person) -> None:
     def write() -> tuple[str, str]:
-        return gettext("You are invited to write together: %(title)s", title=proposal.title), gettext(
+        return gettext("You are invited to write together: %(title)s", title=name(proposal)), gettext(
             "%(name)s invites you to be a co-author of this proposal. Read it on its page and say yes or no there.",
             name=proposal.author.display_name,
         )
@@ -59,9 +60,9 @@ def parted(session: Session, proposal: Proposal, person: Person, wrote: bool) ->
 
     def write() -> tuple[str, str]:
         if wrote:
-            subject = gettext("You are no longer a co-author: %(title)s", title=proposal.title)
+            subject = gettext("You are no longer a co-author: %(title)s", title=name(proposal))
         else:
-            subject = gettext("An invitation is taken back: %(title)s", title=proposal.title)
+            subject = gettext("An invitation is taken back: %(title)s", title=name(proposal))
         return subject, gettext("The author of the proposal has decided so.")
 
     _post(session, person, proposal, write)

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from veche.core import clock
-from veche.core.languages import day, day_time, gettext, ngettext, number, time_left
+from veche.core.languages import day, day_time, gettext, inner, ngettext, number, time_left
 from veche.core.pages import ask
 from veche.core.settings import setting
 from veche.proposals import nexts, rules
@@ -209,6 +209,8 @@ _SAYINGS: dict[str, Callable[..., str]] = {
     ),
     "arguments_remain": lambda: gettext("Nobody owes a step. The arguments stay readable for a new proposal."),
     "author_may_revive": lambda: gettext("The author can revive the proposal; the supports it has remain."),
-    "goes_on_in": lambda title: gettext("It goes on as part of «%(title)s». Its text stays readable.", title=title),
+    "goes_on_in": lambda title: gettext(
+        "It goes on as part of «%(title)s». Its text stays readable.", title=inner(title)
+    ),
     "stays_readable": lambda: gettext("Nobody owes a step. The text stays readable."),
 }

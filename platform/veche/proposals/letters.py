@@ -15,6 +15,11 @@ from veche.proposals.models import Proposal
 Writer = Callable[[Proposal], tuple[str, str]]
 
 
+def name(proposal: Proposal) -> str:
+    """The title, for those who do not write the proposal; a hidden one is not repeated."""
+    return proposal.title if proposal.is_visible else gettext("a proposal that a moderator has hidden")
+
+
 def _post(session: Session, readers: Sequence[tuple[str, str]], proposal: Proposal, write: Writer) -> None:
     """Each letter ends with the proposal's address and what comes next, by the same rule as its page."""
     written: dict[str, tuple[str, str]] = {}
@@ -65,7 +70,7 @@ def answer_owed(session: Session, proposal: Proposal) -> None:
 
     def to_member(proposal: Proposal) -> tuple[str, str]:
         assert proposal.answer_by  # noqa: S101 - set in the same transaction
-        return gettext("Your answer is awaited: %(title)s", title=proposal.title), gettext(
+        return gettext("Your answer is awaited: %(title)s", title=name(proposal)), gettext(
             "The vote carried, and you prepare the committee’s answer. It is owed by %(day)s.",
             day=day(proposal.answer_by),
         )

@@ -87,7 +87,7 @@ def begin_review(session: Session, proposal: Proposal, moment: datetime) -> None
         "review",
         voting_closed_at=moment,
         answer_by=answer_date(proposal, closes),
-        responsible_id=_least_burdened(session, proposal.writer_ids),
+        responsible_id=_least_burdened(session, proposal.ever_writer_ids),
     )
     letters.answer_owed(session, proposal)
 

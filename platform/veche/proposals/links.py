@@ -39,6 +39,8 @@ def read(text: str) -> Asked | None:
     """Who was asked about what; None for a link that is not ours."""
     try:
         person_id, proposal_id, version, until = _signer().loads(text)
+        if not all(type(number) is int and 0 < number < 2**31 for number in (person_id, proposal_id, version)):
+            return None
         return Asked(person_id, proposal_id, version, datetime.fromtimestamp(until, UTC))
     except (BadSignature, ValueError, TypeError, OverflowError):
         return None

@@ -86,6 +86,11 @@ class Proposal(Moderated, Base):
         return {self.author_id} | {one.person_id for one in self.coauthors if one.is_writing}
 
     @property
+    def ever_writer_ids(self) -> set[int]:
+        """Who wrote it at any time, also those who have left: none of them decides about it."""
+        return {self.author_id} | {one.person_id for one in self.coauthors if one.joined_at is not None}
+
+    @property
     def asked_ids(self) -> set[int]:
         """Who is invited to write it and has not answered yet."""
         return {one.person_id for one in self.coauthors if one.is_asked}
@@ -149,7 +154,9 @@ class Coauthor(Base):
 
 
 class Support(Base):
-    """One person, one support; bound to the version that was supported."""
+    """One person, one support; bound to the version that was supported.
+
+    `asked_version` is the latest text whose matter changed that the person was asked about."""
 
     __tablename__ = "support"
     __table_args__ = (UniqueConstraint("proposal_id", "person_id"),)
@@ -158,6 +165,7 @@ class Support(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int]
     given_at: Mapped[datetime]
+    asked_version: Mapped[int] = mapped_column(default=0)
 
 
 class SupportDay(Base):

@@ -110,8 +110,10 @@ def answer_invitation(actor: Actor, coauthor: Any) -> Refusal | None:
 
 @act("coauthor.leave")
 def leave(actor: Actor, coauthor: Any) -> Refusal | None:
+    """Only while the text is still being written: whoever wrote what is voted on stays named."""
     writing = coauthor.person_id == actor.id and coauthor.is_writing
-    return confirmed(actor) or (None if writing else Refusal(N_("You are not a co-author of this proposal.")))
+    against = None if writing else Refusal(N_("You are not a co-author of this proposal."))
+    return confirmed(actor) or against or unfrozen(coauthor.proposal)
 
 
 @act("coauthor.part")

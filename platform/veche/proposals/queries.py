@@ -261,3 +261,9 @@ def area_states(numbers: list[int]) -> dict[int, str]:
 
 def _closed() -> ColumnElement[bool]:
     return and_(Proposal.state == "voting", Proposal.voting_closes_at <= clock.now())
+
+
+def to_be_asked(proposal: Proposal, editor: Any) -> int:
+    """How many people a change of matter by this editor asks again."""
+    rows = select(func.count()).select_from(Support).where(Support.proposal_id == proposal.id)
+    return db.session.execute(rows.where(Support.person_id != editor.id)).scalar_one()

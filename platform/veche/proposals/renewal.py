@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
@@ -38,7 +39,7 @@ def asking(text: str) -> Asking:
     person = db.session.get(Person, asked.person_id) if asked else None
     if asked is None or proposal is None or person is None:
         return Asking(None, against=Refusal(NOT_OURS))
-    against = _against(asked, person, proposal)
+    against = _against(db.session(), asked, person, proposal)
     if against:
         return Asking(proposal if proposal.is_visible else None, against=against)
     mine = select(Support.version).where(Support.proposal_id == proposal.id, Support.person_id == person.id)
@@ -49,13 +50,16 @@ def asking(text: str) -> Asking:
     return Asking(proposal, before, since, version == proposal.version)
 
 
-def _against(asked: links.Asked, person: Person, proposal: Proposal) -> Refusal | None:
+def _against(session: Session, asked: links.Asked, person: Person, proposal: Proposal) -> Refusal | None:
     """Why the link no longer asks anything."""
     against = refusal(person, "proposal.support", proposal)
     if against:
         return against
     if asked.version != proposal.version:
         return Refusal(NEWER)
+    earlier = select(Version.id).where(Version.proposal_id == proposal.id, Version.number < asked.version)
+    if session.execute(earlier.limit(1)).first() is None:
+        return Refusal(NOT_OURS)  # a first text has taken the place of none, so no letter asked about it
     return Refusal(TERM_OVER) if clock.now() >= asked.until else None
 
 
@@ -70,7 +74,7 @@ def answer(text: str, supports: bool) -> Proposal:
             raise Refused(Refusal(NOT_OURS))
         hold(session, person)
         proposal = locked(session, asked.proposal_id)
-        against = _against(asked, person, proposal)
+        against = _against(session, asked, person, proposal)
         if against:
             raise Refused(against)
         (add_support if supports else remove_support)(session, proposal, person.id)

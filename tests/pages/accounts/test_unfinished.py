@@ -40,7 +40,7 @@ def test_what_is_typed_is_kept_and_the_form_says_when(signed_in) -> None:
     answer = client.post("/en/unfinished", data={**TYPED, "place": "proposals.new", "kept": stamp(page)}, headers=HTMX)
     assert answer.status_code == 200
     assert "Saved at " in answer.text
-    assert answer.text.lstrip().startswith('<p id="saved-proposals-new"')
+    assert answer.text.lstrip().startswith('<div id="saved-proposals-new"')
     assert stamp(answer.text) == rows()[0].saved_at.isoformat()
     again = {**TYPED, "text": "Six lessons.", "place": "proposals.new", "kept": stamp(answer.text)}
     assert client.post("/en/unfinished", data=again, headers=HTMX).status_code == 200
@@ -160,6 +160,25 @@ def test_another_window_does_not_overwrite_what_waits(signed_in) -> None:
     client.post("/en/unfinished/drop", data={"place": "proposals.new"}, headers=HTMX)
     assert client.post("/en/unfinished", data=second, headers=HTMX).status_code == 200
     assert client.post("/en/unfinished", data={**second, "kept": stamp(first.text)}, headers=HTMX).status_code == 409
+
+
+def test_the_note_about_another_text_names_two_ways_out(signed_in) -> None:
+    client = signed_in(a_person())
+    client.post("/en/unfinished", data={**TYPED, "place": "proposals.new", "kept": ""}, headers=HTMX)
+    second = {**TYPED, "text": "The other window.", "place": "proposals.new", "kept": ""}
+    note = client.post("/en/unfinished", data=second, headers=HTMX).text
+    assert re.search(r'<div id="saved-proposals-new" class="why[^"]*" role="alert">', note)
+    assert 'href="/en/proposals/new?unfinished=1"' in note
+    way = re.search(r'formaction="([^"]*)" formmethod="post" formnovalidate hx-post="([^"]*)"', note)
+    assert way
+    assert way[1] == way[2]
+    kept = client.post(way[1], data=second, headers=HTMX)
+    assert kept.status_code == 200
+    assert [row.fields["text"] for row in rows()] == ["The other window."]
+    assert '<div id="waiting-proposals-new" hx-swap-oob="true"></div>' in kept.text
+    again = client.post("/en/unfinished", data={**second, "kept": stamp(kept.text)}, headers=HTMX)
+    assert again.status_code == 200
+    assert 'role="alert"' not in again.text
 
 
 @pytest.mark.parametrize(
@@ -335,7 +354,7 @@ def test_saving_while_signed_out_says_so_in_its_own_line_and_goes_on_afterwards(
     line = client.post("/en/unfinished", data=data, headers=HTMX)
     assert line.status_code in {400, 403}
     assert "HX-Retarget" not in line.headers, "typing is not disturbed"
-    assert line.text.lstrip().startswith('<p id="saved-proposals-new"')
+    assert line.text.lstrip().startswith('<div id="saved-proposals-new"')
     assert "Your session has ended, so this is not kept; the text stays in the form." in line.text
     assert "Sign in (in a new tab)" in line.text
     assert rows() == []

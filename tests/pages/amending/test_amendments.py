@@ -13,6 +13,7 @@ from veche.amending import services
 from veche.amending.models import Amendment
 from veche.core import clock, journal
 from veche.core.database import db, writing
+from veche.core.languages import day
 from veche.core.outbox import Letter
 from veche.core.policy import Refused
 from veche.proposals import services as proposals
@@ -148,11 +149,30 @@ def test_the_only_paragraph_cannot_be_struck_out(signed_in) -> None:
     assert "it cannot be struck out" in page.text
 
 
-@pytest.mark.parametrize("change", [{"paragraph": "9"}, {"version": "7"}, {"paragraph": "x"}, {"version": ""}])
+NO_PASSAGE = [{"paragraph": "9"}, {"version": "7"}, {"paragraph": "x"}, {"version": ""}]
+HUGE = [{"version": "9" * 30}, {"paragraph": "9" * 30}]
+
+
+@pytest.mark.parametrize("change", [*NO_PASSAGE, *HUGE])
 def test_a_form_about_no_passage_has_no_page(signed_in, change) -> None:
     proposal = a_text()
     data = {**NEW, "words": "Not free.", "paragraph": 2, "version": 1, "nonce": "n", **change}
     assert signed_in(a_person()).post(f"/en/proposals/{proposal.id}/amend", data=data).status_code == 404
+
+
+def test_equal_paragraphs_are_refused_in_words_and_shown_by_the_hundred(signed_in) -> None:
+    proposal = an_open_proposal(text="\n\n".join(["a"] * 250))
+    citizen, url = signed_in(a_person()), f"/en/proposals/{proposal.id}/amend"
+    data = {**NEW, "words": "b", "paragraph": 2, "version": 1, "nonce": "n"}
+    for answer in (citizen.get(f"{url}?paragraph=2"), citizen.post(url, data=data)):
+        assert answer.status_code == 422
+        assert "cannot be said which one is meant" in answer.text
+    first = citizen.get(url).text
+    assert first.count('id="paragraph-') == 100
+    assert f'href="{url}?after=100"' in first
+    last = citizen.get(f"{url}?after=200").text
+    assert last.count('id="paragraph-') == 50
+    assert "Further paragraphs" not in last
 
 
 def test_who_may_not_amend_reads_why(signed_in, client) -> None:
@@ -207,10 +227,28 @@ def test_what_is_more_than_wording_is_not_taken_as_wording(signed_in) -> None:
 def test_wording_keeps_the_supports(signed_in) -> None:
     author = a_person()
     proposal = an_open_proposal(author, supported_by=1, text=TEXT)
-    amendment = an_amendment(proposal, words="The lessons are free, always.", paragraph=2)
+    amendment = an_amendment(proposal, words="The lesson are free.", paragraph=2)
     assert accepted_by(signed_in(author), amendment, change="wording").status_code == 303
     assert fresh(proposal).support_count == 1
     assert not fresh(proposal).versions[0].is_material
+
+
+def chosen(html: str) -> list[str]:
+    radios = re.findall(r'<input[^>]*name="change"[^>]*>', html)
+    return [re.findall(r'value="(\w+)"', radio)[0] for radio in radios if " checked" in radio]
+
+
+def test_the_page_begins_with_wording_where_the_rule_allows_it_and_says_whom_the_matter_asks(signed_in) -> None:
+    author = a_person()
+    proposal = an_open_proposal(author, supported_by=2, text=TEXT)
+    small = an_amendment(proposal, words="The lessons are free!", paragraph=2)
+    other_figure = an_amendment(proposal, words="Eight lessons in the library.")
+    client = signed_in(author)
+    page = client.get(f"/en/amendments/{small.id}/accept").text
+    assert chosen(page) == ["wording"]
+    assert "2 supporters will be asked again; until they answer the count begins anew" in page
+    assert "Wording is what leaves figures" in page
+    assert chosen(client.get(f"/en/amendments/{other_figure.id}/accept").text) == ["material"]
 
 
 def test_only_those_who_write_the_text_answer(signed_in, client) -> None:
@@ -290,8 +328,14 @@ def test_a_passage_that_changed_is_placed_by_hand_and_its_author_named(signed_in
     same = own.post(url, data={**hidden, "text": "Six lessons."})
     assert same.status_code == 422
     assert "These words stand there already." in same.text
-    assert own.post(url, data={**hidden, "text": "Eight lessons."}).status_code == 303
-    assert fresh(proposal).versions[0].text == "Eight lessons."
+    forged = own.post(url, data={**hidden, "text": "Words of my own."})
+    assert forged.status_code == 422
+    assert "cannot carry that name" in forged.text
+    assert "Words of my own." in forged.text
+    assert fresh(proposal).version == 2
+    placed = "Six lessons.\nEight lessons  in the library."
+    assert own.post(url, data={**hidden, "text": placed}).status_code == 303
+    assert fresh(proposal).versions[0].text == placed
     assert fresh(proposal).versions[0].credited_id == amender.id
 
 
@@ -388,7 +432,12 @@ def test_an_unanswered_amendment_goes_an_own_way_after_two_weeks_and_nobody_else
     amendment = an_amendment(a_text(title="Phones without fear"), amender)
     citizen = signed_in(amender)
     early = citizen.get(f"/en/amendments/{amendment.id}").text
-    assert "The authors have 14 days to answer" in early
+    due = day(amendment.made_at + timedelta(days=14))
+    assert f"The authors can answer until {due}. If they do not, or decline, you can make a proposal" in early
+    other = signed_in(a_person()).get(f"/en/amendments/{amendment.id}").text
+    assert "The authors answer; until then nothing in the text changes." in other
+    assert "The authors can answer until" not in other
+    assert "The authors answer; until" not in early
     assert 'begun_from" value="amendment' not in citizen.get(f"/en/proposals/new?amendment={amendment.id}").text
     with clock.moved(timedelta(days=15)):
         assert own_way(citizen, amendment)["title"] == "Phones without fear"

@@ -145,7 +145,7 @@ def test_nobody_merges_into_or_out_of_their_own_discussion() -> None:
     moderator = a_moderator()
     own, other = a_thread(moderator), a_talk()
     for source, target in ((own, other), (other, own)):
-        with pytest.raises(Refused, match="your own texts"):
+        with pytest.raises(Refused, match="nother moderator decides"):
             a_merge(source, target, moderator)
 
 
@@ -170,8 +170,18 @@ def test_a_reply_that_meets_a_merged_discussion_is_told_and_keeps_its_words(sign
     assert answer.status_code in {403, 409}
     assert "merged into another one" in answer.text
     assert "What I was writing meanwhile." in answer.text
+    assert "The discussion was merged with another one meanwhile" in answer.text
+    assert f'formaction="{url(target)}/reply"' in answer.text
+    assert "Start a new discussion with this text" in answer.text
     assert faults() == []
     assert anew(source).post_count == 0
+
+
+def test_the_form_says_where_the_number_of_a_discussion_is_seen(signed_in: Any) -> None:
+    thread = a_talk()
+    page = signed_in(a_moderator()).get(url(thread, "/curating/merge")).text
+    assert f"for this discussion it is {thread.id}." in page
+    assert "At most 300 characters." not in page
 
 
 def test_undoing_gives_back_every_number_and_path() -> None:

@@ -1,5 +1,6 @@
 """Messages get a discussion of their own: chosen one by one or with their answers, and brought back."""
 
+import re
 from typing import Any
 
 import pytest
@@ -140,7 +141,7 @@ def test_nobody_splits_off_their_own_messages(signed_in: Any) -> None:
     for numbers in ((own.number,), (5,)):
         answer = client.post(url(thread, "/curating/split"), data=typed(*numbers))
         assert answer.status_code == 403
-        assert "your own texts" in answer.text
+        assert "nother moderator decides" in answer.text
     assert f"split?head={own.number}" not in client.get(url(thread)).text
 
 
@@ -151,6 +152,21 @@ def test_nothing_begins_with_a_hidden_message() -> None:
         session.execute(update(Post).where(Post.id == second.id).values(visibility="hidden"))
     with pytest.raises(Refused, match="not shown to everybody"):
         a_split(thread, [second])
+
+
+def test_a_hidden_message_is_marked_among_those_to_choose_from(signed_in: Any) -> None:
+    thread = a_talk()
+    shameful, waiting = numbered(thread, 3).id, numbered(thread, 5).id
+    with writing() as session:
+        hidden = {"visibility": "hidden", "hidden_clause": "4.2"}
+        session.execute(update(Post).where(Post.id == shameful).values(**hidden))
+        session.execute(update(Post).where(Post.id == waiting).values(visibility="pending"))
+    page = signed_in(a_moderator()).get(url(thread, "/curating/split")).text
+    label = r'<label class="check"><input type="checkbox" name="post".*?</label>'
+    second, third, fourth, fifth = re.findall(label, page)
+    assert "This message was hidden by a moderator under clause 4.2." in third
+    assert "This message waits for a moderator." in fifth
+    assert not any("a moderator" in shown for shown in (second, fourth))
 
 
 def test_a_message_that_has_left_meanwhile_is_calm() -> None:

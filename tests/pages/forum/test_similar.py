@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, func, select
 
 from factories import a_person, a_post, a_thread
@@ -61,12 +62,35 @@ def test_the_part_occurs_in_its_page_and_the_page_leads_on(client: Any) -> None:
     assert client.get(f"{LOOK}?title=%00").status_code == 400
 
 
-def test_the_form_asks_for_them_by_a_link_that_works_alone(signed_in: Any) -> None:
-    page = signed_in(a_person()).get(f"{NEW}?title=Dark+paths").text
-    link = re.search(r'<a href="([^"]*)" hx-get="/en/threads/similar"[^>]*from:#title[^>]*>', page)
-    assert link
-    assert "title=Dark+paths" in link[1]
+def test_without_scripts_a_look_at_them_keeps_everything_that_was_typed(signed_in: Any) -> None:
+    thread, client = a_thread(title=TITLE), signed_in(a_person())
+    page = client.get(f"{NEW}?title=Dark+paths").text
+    button = re.search(r'<button [^>]*name="look"[^>]*hx-get="/en/threads/similar"[^>]*from:#title[^>]*>', page)
+    assert button
+    assert 'formaction="/en/threads/new#similar" formmethod="post" formnovalidate' in button[0]
     assert 'value="Dark paths"' in page
+    data = {"sort": "need", "title": TITLE, "area": "2.4.5", "others": ["1.3.2"], "text": "Half", "language": "be"}
+    looked_at = client.post(NEW, data={**data, "language": "en", "nonce": "one", "look": "1"})
+    assert looked_at.status_code == 200
+    assert shown(looked_at.text) == str(thread.id)
+    assert f'value="{TITLE}"' in looked_at.text
+    assert "Half</textarea>" in looked_at.text
+    assert '<option value="2.4.5" selected>' in looked_at.text
+    assert 'value="1.3.2" checked' in looked_at.text
+    assert re.search(r'<option selected value="need">', looked_at.text)
+    assert 'name="nonce" value="one"' in looked_at.text
+    assert f'formaction="/en/threads/{thread.id}/reply"' in looked_at.text  # the words can go there too
+    assert "Please correct the form" not in looked_at.text
+
+
+@pytest.mark.parametrize(
+    ("title", "words"), [("Zebra parade", "Nothing like it is being talked about yet."), ("", "Give the discussion a")]
+)
+def test_a_look_that_finds_nothing_says_so(signed_in: Any, title: str, words: str) -> None:
+    answer = signed_in(a_person()).post(NEW, data={"sort": "need", "title": title, "text": "Half", "look": "1"})
+    assert answer.status_code == 200
+    assert words in answer.text
+    assert "Half</textarea>" in answer.text
 
 
 def test_an_unchanged_list_is_not_sent_again(client: Any) -> None:
@@ -119,7 +143,7 @@ def test_the_words_go_along_to_where_it_is_talked_about(signed_in: Any) -> None:
     thread = a_thread(title=TITLE)
     client = signed_in(a_person())
     page = client.post(NEW, data=typed()).text
-    address = re.findall(r'formaction="([^"]*)"', page)[0]
+    address = re.findall(r'formaction="([^"]*/reply)"', page)[0]
     assert address == f"/en/threads/{thread.id}/reply"
     reply = client.post(address, data=typed(preview="1"))
     assert "I fell twice." in reply.text

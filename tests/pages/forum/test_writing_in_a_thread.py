@@ -1,5 +1,6 @@
 """A person replies, quotes, edits; a moderator closes the talk."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -202,6 +203,72 @@ def test_hidden_words_cannot_be_fetched_by_quoting(signed_in: Any) -> None:
     assert "Shameful words." not in html
 
 
+@pytest.mark.parametrize("visibility", ["hidden", "pending"])
+@pytest.mark.parametrize("asked", ["to=2", "to=2&quote=2", "quote=2"])
+def test_what_is_not_public_is_not_answered_or_quoted_by_those_who_read_it(
+    signed_in: Any, visibility: str, asked: str
+) -> None:
+    thread, author = a_thread(), a_person()
+    post = a_post(thread, author, text="Shameful words.")
+    with writing() as session:
+        session.execute(update(Post).where(Post.id == post.id).values(visibility=visibility))
+    for reader in (author, a_person(("moderator",))):
+        client = signed_in(reader)
+        page = client.get(url(thread)).text
+        assert "Shameful words." in page
+        assert "/reply?to=1" in page
+        assert "/reply?to=2" not in page
+        answer = client.get(url(thread, f"/reply?{asked}"))
+        assert answer.status_code == 403
+        assert "Message 2 is not shown to everybody" in answer.text
+        assert "Shameful words." not in answer.text
+        assert '<input type="hidden" name="to" value="">' in answer.text
+
+
+def test_a_reply_to_a_message_hidden_meanwhile_keeps_its_words_and_can_answer_the_discussion(signed_in: Any) -> None:
+    thread, client = a_thread(), signed_in(a_person())
+    post = a_post(thread)
+    with writing() as session:
+        session.execute(update(Post).where(Post.id == post.id).values(visibility="hidden"))
+    answer = client.post(reply_url(thread), data=typed(to="2"))
+    assert answer.status_code == 403
+    assert "Message 2 is not shown to everybody" in answer.text
+    assert "please take the quotation out" in answer.text
+    assert "One voice.</textarea>" in answer.text
+    assert '<input type="hidden" name="to" value="">' in answer.text
+    assert count(Post) == 2
+    assert client.post(reply_url(thread), data=typed()).status_code == 303
+
+
+def test_in_the_branch_of_a_hidden_message_the_form_answers_the_discussion(signed_in: Any) -> None:
+    thread = a_thread()
+    post = a_post(thread)
+    with writing() as session:
+        session.execute(update(Post).where(Post.id == post.id).values(visibility="hidden"))
+    html = signed_in(a_person()).get(url(thread, "?branch=2")).text
+    assert '<input type="hidden" name="to" value="">' in html
+
+
+def test_the_service_itself_refuses_to_answer_what_is_hidden() -> None:
+    from veche.core.policy import Refused
+    from veche.forum.services import reply
+
+    thread = a_thread()
+    post = a_post(thread)
+    with writing() as session:
+        session.execute(update(Post).where(Post.id == post.id).values(visibility="hidden"))
+    with pytest.raises(Refused, match="not shown to everybody"):
+        reply(a_person(), thread.id, text="x", language="en", parent_id=post.id, nonce="n")
+
+
+def test_the_field_takes_the_focus_and_says_how_to_quote_and_to_call(signed_in: Any) -> None:
+    thread = a_thread()
+    html = signed_in(a_person()).get(url(thread, "/reply?to=1"), headers={"HX-Request": "true"}).text
+    assert re.findall(r"<(\w+)[^>]* data-focus", html) == ["textarea"]
+    assert "Lines that begin with > are a quotation" in html
+    assert "Your reply</label>" not in html
+
+
 def test_the_reply_form_comes_in_place(signed_in: Any) -> None:
     thread = a_thread()
     html = signed_in(a_person()).get(url(thread, "/reply?to=1"), headers={"HX-Request": "true"}).text
@@ -236,8 +303,46 @@ def test_a_closed_thread_says_why_in_place_of_the_form(signed_in: Any) -> None:
     answer = client.post(reply_url(thread), data=typed())
     assert answer.status_code == 403
     assert "A moderator has closed this discussion." in answer.text
-    assert "One voice." in answer.text
+    assert "The discussion has been closed meanwhile" in answer.text
+    assert "You may not do this" not in answer.text
+    assert f'href="{url(thread)}"' in answer.text
+    assert "One voice.</textarea>" in answer.text
     assert count(Post) == 1
+
+
+def test_words_for_a_closed_discussion_begin_a_new_one(signed_in: Any) -> None:
+    thread, client = a_thread(), signed_in(a_person())
+    close(thread)
+    kept = client.post(reply_url(thread), data=typed(text="Still **true**.")).text
+    assert re.search(r'<form class="re" action="/en/threads/new" method="post"', kept)
+    given = dict(re.findall(r'<input type="hidden" name="(sort|area|language)" value="([^"]*)">', kept))
+    assert given == {"sort": "discussion", "area": thread.area.code, "language": "en"}
+    page = client.post("/en/threads/new", data={**given, "text": "Still **true**.", "preview": "1"})
+    assert page.status_code == 200
+    assert "<strong>true</strong>" in page.text
+    assert "Still **true**.</textarea>" in page.text
+    assert f'<option value="{thread.area.code}" selected>' in page.text
+    assert count(Thread) == 1
+
+
+def test_an_unfinished_reply_to_a_closed_discussion_is_not_lost(signed_in: Any) -> None:
+    thread, client = a_thread(), signed_in(a_person())
+    client.post("/en/unfinished", data={"place": f"thread:{thread.id}", "text": "Half a thought", "language": "en"})
+    close(thread)
+    answer = client.get(url(thread, "/reply?unfinished=1"))
+    assert answer.status_code == 403
+    assert "Half a thought</textarea>" in answer.text
+    assert "Start a new discussion with this text" in answer.text
+    assert "<textarea" not in client.get(reply_url(thread)).text
+
+
+def test_a_refusal_about_the_person_stays_one(signed_in: Any) -> None:
+    thread = a_thread()
+    close(thread)
+    answer = signed_in(a_person(confirmed=False)).post(reply_url(thread), data=typed())
+    assert answer.status_code == 403
+    assert "Start a new discussion with this text" not in answer.text
+    assert "One voice." in answer.text
 
 
 def test_a_closed_thread_is_not_edited_either(signed_in: Any) -> None:

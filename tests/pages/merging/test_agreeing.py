@@ -223,6 +223,32 @@ def test_who_writes_both_merges_them_at_once(signed_in) -> None:
     assert verbs(source)[-2:] == ["merge.proposed", "merge.done"]
 
 
+def test_where_nobody_supported_no_word_speaks_of_supporters_asked(signed_in) -> None:
+    author = a_person()
+    source, target = an_open_proposal(author), an_open_proposal(author, title="Phones again")
+    client = signed_in(author)
+    page = client.get(f"/en/proposals/{source.id}/merge?other={target.id}").text
+    assert "so they are merged at once." in page
+    assert "each supporter is asked" not in page
+    typed = {"other": target.id, "stays": target.id, "reason": "Twice the same.", "language": "en", "nonce": "n"}
+    answer = client.post(f"/en/proposals/{source.id}/merge", data=typed)
+    page = client.get(answer.location).text
+    assert "The two proposals are merged." in page
+    assert "Nobody had supported the merged proposal." in page
+    assert "supporter is asked" not in page
+    assert "they can change their mind" not in page
+    letters = letters_to(author)
+    assert "Nobody had supported it." in letters[-1].body
+    assert "Each supporter decides" not in letters[-1].body
+
+
+def test_a_title_with_marks_of_its_own_stands_between_others(signed_in) -> None:
+    source, target = an_open_proposal(title="Lessons «Phone»"), an_open_proposal(title="Phones")
+    merge = a_proposed_merge(source, target)
+    assert "«Lessons „Phone“»" in signed_in(a_person()).get(f"/en/merges/{merge.id}").text
+    assert "«Lessons „Phone“»" in letters_to(target.author)[-1].subject
+
+
 def test_what_can_no_longer_be_merged_says_so_in_the_buttons_place(signed_in) -> None:
     source, target = two()
     merge = a_proposed_merge(source, target)

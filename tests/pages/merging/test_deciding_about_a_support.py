@@ -18,6 +18,7 @@ from veche.proposals import services as proposals
 from veche.proposals.models import Proposal, Support
 
 HTMX = {"HX-Request": "true"}
+MOVED = {"choice": "moved", "version": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -87,14 +88,14 @@ def test_the_link_in_the_letter_needs_no_sign_in_and_acts_by_a_button_only(clien
     assert "Eight lessons." in page.text
     assert "You have not answered yet: your support stays with «Grandmothers»." in words(page.text)
     assert chosen(town.anna) == "asked", "looking changes nothing"
-    answer = client.post(url, data={"choice": "moved"})
+    answer = client.post(url, data=MOVED)
     assert answer.status_code == 303
     assert answer.location == f"{url}#choice"
     assert "Your support is moved to «Without fear»." in words(client.get(url).text)
     assert givers(town.source) == {town.bela.id}
     assert givers(town.target) == {town.anna.id, town.clara.id}
     assert town.counts() == (1, 2)
-    client.post(url, data={"choice": "moved"})
+    client.post(url, data=MOVED)
     assert town.counts() == (1, 2), "pressed twice, it is one word"
 
 
@@ -109,7 +110,7 @@ def test_one_changes_ones_mind_and_everything_follows(client) -> None:
         ("moved", (1, 2)),
         ("kept", (2, 1)),
     ):
-        client.post(url, data={"choice": choice})
+        client.post(url, data={"choice": choice, "version": "1"})
         assert chosen(town.anna) == choice
         assert town.counts() == counts
     assert set(supports(town.source)) == town.given, "the same text, the same day as before"
@@ -118,7 +119,7 @@ def test_one_changes_ones_mind_and_everything_follows(client) -> None:
 def test_htmx_gets_the_part_that_stands_in_the_page(client) -> None:
     town = Merged()
     url = link_in(last_letter_to(town.anna))
-    answer = client.post(url, data={"choice": "moved"}, headers=HTMX)
+    answer = client.post(url, data=MOVED, headers=HTMX)
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<section id="choice"')
     page = client.get(url).text
@@ -130,7 +131,7 @@ def test_a_damaged_link_and_an_unknown_choice_change_nothing(client) -> None:
     url = link_in(last_letter_to(town.anna))
     for bad in (f"{url}x", "/en/merges/choice/abc", "/en/merges/choice/" + links.token(999, town.anna.id)):
         assert client.get(bad).status_code == 404
-        answer = client.post(bad, data={"choice": "moved"})
+        answer = client.post(bad, data=MOVED)
         assert answer.status_code == 404
         assert "The link no longer works" in answer.text
     assert client.get("/en/merges/choice/" + links.token(town.merge.id, town.clara.id)).status_code == 404
@@ -147,12 +148,12 @@ def test_signed_in_the_same_choice_stands_on_both_pages_and_on_ones_own(signed_i
         assert action in own.get(page).text
         assert action not in signed_in(town.clara).get(page).text
     assert "Decide about my support" in own.get("/en/my").text
-    answer = own.post(f"{town.url}/choice", data={"choice": "moved"})
+    answer = own.post(f"{town.url}/choice", data=MOVED)
     assert answer.location == f"{town.url}/choice#choice"
     assert "Your support is moved" in own.get(f"{town.url}/choice").text
     assert town.counts() == (1, 2)
     assert signed_in(town.clara).get(f"{town.url}/choice").status_code == 404
-    assert signed_in(town.clara).post(f"{town.url}/choice", data={"choice": "moved"}).status_code == 404
+    assert signed_in(town.clara).post(f"{town.url}/choice", data=MOVED).status_code == 404
 
 
 def test_whose_support_it_is_nobody_else_reads(client, signed_in) -> None:
@@ -167,7 +168,7 @@ def test_whose_support_it_is_nobody_else_reads(client, signed_in) -> None:
         assert town.anna.display_name not in text
         assert town.bela.display_name not in text
     assert client.get(f"{town.url}/choice").status_code == 303
-    assert client.post(f"{town.url}/choice", data={"choice": "moved"}).status_code == 403
+    assert client.post(f"{town.url}/choice", data=MOVED).status_code == 403
 
 
 def test_old_addresses_lead_on_and_the_own_text_stays_readable(client) -> None:
@@ -219,9 +220,9 @@ def test_moved_supports_can_open_the_vote(client, app) -> None:
     town = Merged()
     for _ in range(2):
         proposals.support(a_person(), town.target.id)
-    client.post(link_in(last_letter_to(town.anna)), data={"choice": "moved"})
+    client.post(link_in(last_letter_to(town.anna)), data=MOVED)
     assert db.session.get(Proposal, town.target.id).state == "open"
-    client.post(link_in(last_letter_to(town.bela)), data={"choice": "moved"})
+    client.post(link_in(last_letter_to(town.bela)), data=MOVED)
     db.session.rollback()
     assert db.session.get(Proposal, town.target.id).state == "voting"
     late = client.post(link_in(last_letter_to(town.anna)), data={"choice": "kept"})
@@ -238,8 +239,8 @@ def test_after_the_term_the_page_is_calm_and_changes_nothing(client) -> None:
         assert page.status_code == 200
         assert "The time to decide is over." in page.text
         assert "<form" not in re.search(r'<section id="choice".*?</section>', page.text, re.S)[0]
-        assert client.post(url, data={"choice": "moved"}).status_code == 409
-        assert client.post(url, data={"choice": "moved"}, headers=HTMX).status_code == 409
+        assert client.post(url, data=MOVED).status_code == 409
+        assert client.post(url, data=MOVED, headers=HTMX).status_code == 409
     assert chosen(town.anna) == "asked"
 
 

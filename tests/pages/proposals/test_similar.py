@@ -79,13 +79,37 @@ def test_the_part_occurs_in_its_page_and_the_page_leads_on(client) -> None:
     assert client.get(LOOK).status_code == 200
 
 
-def test_the_form_asks_for_them_by_a_link_that_works_alone(signed_in) -> None:
+def test_the_form_asks_for_them_by_a_button_of_its_own(signed_in) -> None:
     page = signed_in(a_person()).get(f"{NEW}?title=Computer+lessons").text
-    link = re.search(r'<a href="([^"]*)" hx-get="/en/proposals/similar"[^>]*from:#title[^>]*>', page)
-    assert link
-    assert "title=Computer+lessons" in link[1]
+    button = re.search(r'<button[^>]* name="look"[^>]*hx-get="/en/proposals/similar"[^>]*from:#title[^>]*>', page)
+    assert button
+    assert 'formaction="/en/proposals/new#similar" formmethod="post" formnovalidate' in button[0]
     assert 'aria-live="polite"' in page
     assert 'value="Computer lessons"' in page
+
+
+def test_looking_without_javascript_loses_nothing_and_checks_nothing(signed_in) -> None:
+    proposal = an_open_proposal(title=LESSONS)
+    client = signed_in(a_person())
+    page = client.post(NEW, data=typed(look="1", area="", text="Slowly, with tea.", begun_from="thread:x"))
+    assert page.status_code == 200
+    assert shown(page.text) == str(proposal.id)
+    assert "Slowly, with tea.</textarea>" in page.text
+    assert 'value="A computer lesson for an elderly neighbour"' in page.text
+    assert "Please correct the form" not in page.text
+    none = client.post(NEW, data=typed(look="1", title="Zebra parade tomorrow")).text
+    assert "Nothing like it is proposed yet." in none
+    assert len(proposals()) == 1
+
+
+def test_looking_from_a_draft_keeps_what_is_typed_there(signed_in) -> None:
+    proposal, author = an_open_proposal(title=LESSONS), a_person()
+    draft = a_draft(author)
+    url = f"/en/proposals/{draft.id}/edit"
+    page = signed_in(author).post(url, data={"look": "1", "title": LESSONS, "text": "Typed just now.", "version": "1"})
+    assert shown(page.text) == str(proposal.id)
+    assert "Typed just now.</textarea>" in page.text
+    assert f'formaction="{url}#similar"' in page.text
 
 
 def test_an_unchanged_list_is_not_sent_again(client) -> None:
@@ -100,9 +124,18 @@ def test_an_unchanged_list_is_not_sent_again(client) -> None:
     assert shown(emptied.text) == ""
 
 
-def test_the_address_of_the_plain_link_stays_in_the_language_of_the_page(signed_in) -> None:
-    page = signed_in(a_person()).post(NEW, data=typed(preview="1", language="be")).text
-    assert 'href="/en/proposals/similar?title=A+computer+lesson+for+an+elderly+neighbour&amp;written=be"' in page
+def test_when_it_is_asked_the_notice_stands_first_and_has_the_only_main_button(signed_in) -> None:
+    an_open_proposal(title=LESSONS)
+    client = signed_in(a_person())
+    page = client.post(NEW, data=typed()).text
+    assert "Nothing is published yet." in page
+    assert page.index('class="alike"') < page.index('name="title"')
+    assert page.count('id="similar"') == 1
+    main = page.split("<main", 1)[1]
+    assert re.findall(r'<button class="btn main"[^>]*>([^<]*)<', main) == ["None of them: publish mine"]
+    assert main.index('name="preview"') < main.index("Support this one instead"), "Enter in a field shows, never acts"
+    assert "Publish the proposal" in main
+    assert "What is typed is kept by itself" in main
 
 
 @pytest.mark.parametrize("query", ["title=%00", "language=xx&title=a+b", "but=x&title=a+b", "title=" + "a%20" * 400])

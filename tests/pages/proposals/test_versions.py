@@ -4,14 +4,15 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factories import a_draft, a_person, an_open_proposal
 from statements import settled_statements
-from veche.core import journal, outbox
+from veche.core import database, journal, outbox
 from veche.core.database import db, writing
+from veche.core.errors import Stale
 from veche.core.policy import Refused
-from veche.proposals import services
+from veche.proposals import services, versions
 from veche.proposals.models import Proposal, SupportDay, Version
 
 LONG = "Hold lessons in the library so that neighbours learn to make an appointment with a doctor by telephone."
@@ -37,7 +38,7 @@ def test_wording_keeps_the_supports_sends_no_letter_and_is_marked(signed_in) -> 
     proposal = an_open_proposal(author, text=LONG)
     services.support(neighbour, proposal.id)
     url = f"/en/proposals/{proposal.id}"
-    change = {"text": LONG.replace("Hold", "Give"), "change": "wording"}
+    change = {"text": LONG.replace("lessons", "lesson"), "change": "wording"}
     assert signed_in(author).post(f"{url}/edit", data=typed(proposal, **change)).status_code == 303
     assert fresh(proposal).support_count == 1
     assert db.session.execute(select(outbox.Letter)).first() is None
@@ -73,26 +74,61 @@ def test_what_is_more_than_wording_is_refused_in_words_and_stays_in_the_form(sig
     assert fresh(proposal).version == 2
 
 
+@pytest.mark.parametrize(
+    ("many", "says"), [(1, "1 supporter will be asked again"), (2, "2 supporters will be asked again")]
+)
+def test_the_choice_says_how_many_are_asked_again(signed_in, many: int, says: str) -> None:
+    author = a_person()
+    proposal = an_open_proposal(author, text=LONG, supported_by=many)
+    if many == 1:
+        services.support(author, proposal.id)
+    client, url = signed_in(author), f"/en/proposals/{proposal.id}/edit"
+    assert f"The matter changed: {says}" in client.get(url).text, "whoever edits is not asked"
+    assert says in client.post(url, data=typed(proposal, preview="1")).text
+    assert says in client.post(url, data=typed(proposal, version="0")).text
+    edited(author, proposal, text="Another matter.", is_material=True)
+    assert db.session.execute(select(func.count()).select_from(outbox.Letter)).scalar_one() == many
+
+
 def test_small_changes_do_not_add_up_to_another_text() -> None:
     author = a_person()
     proposal = an_open_proposal(author, text=LONG)
-    second = LONG.replace("Hold lessons", "Give courses")
+    second = LONG.replace("lessons", "calm lessons")
     edited(author, proposal, text=second, is_material=False)
-    third = second.replace("neighbours learn", "elders manage")
+    third = second.replace("doctor", "good doctor")
     with pytest.raises(services.NotWording):
         edited(author, proposal, text=third, is_material=False)
     edited(author, proposal, text=third, is_material=True)
-    edited(author, proposal, text=third.replace("by telephone", "by phone"), is_material=False)
+    edited(author, proposal, text=third.replace("telephone", "telephne"), is_material=False)
     assert fresh(proposal).version == 4
 
 
-def test_a_comma_is_wording_whatever_is_marked() -> None:
+def test_what_the_author_marks_as_another_matter_is_one_even_if_it_is_a_comma() -> None:
     author = a_person()
     proposal = an_open_proposal(author, text=LONG, supported_by=2)
-    edited(author, proposal, text=LONG.replace("library so", "library, so"))
+    edited(author, proposal, text=LONG.replace("library so", "library, so"), is_material=False)
     assert fresh(proposal).support_count == 2
-    last = db.session.execute(select(Version).where(Version.number == 2)).scalar_one()
-    assert not last.is_material
+    edited(author, proposal, text=f"~~{LONG}~~")
+    assert fresh(proposal).support_count == 0
+    last = db.session.execute(select(Version).where(Version.number == 3)).scalar_one()
+    assert last.is_material
+
+
+def test_the_comparison_is_made_before_the_lock_and_does_not_hold_for_another_version(monkeypatch) -> None:
+    author = a_person()
+    proposal = an_open_proposal(author, text=LONG)
+    judged: list[int] = []
+
+    def judge(*texts: str) -> None:
+        judged.append(database._writing.get())
+
+    monkeypatch.setattr(versions, "why_not_wording", judge)
+    edited(author, proposal, text=LONG.replace("lessons", "lesson"), is_material=False)
+    assert judged == [0]
+    ready = versions.prepare(proposal.id, title="Phones without fear", text=LONG, is_material=False)
+    edited(author, proposal, text=LONG)
+    with pytest.raises(Stale):
+        edited(author, proposal, is_material=False, prepared=ready)
 
 
 def test_the_page_says_how_many_of_all_supported_the_previous_text(signed_in, client) -> None:

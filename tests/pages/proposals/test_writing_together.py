@@ -54,7 +54,7 @@ def test_inviting_by_name_asks_by_letter_and_on_the_pages(signed_in) -> None:
     for place in (url, "/en/my"):
         html = signed_in(friend).get(place).text
         assert "You are invited to write together" in html
-        assert "Accept" in html
+        assert "Become a co-author" in html
     assert "You are invited" not in signed_in(a_person()).get(url).text
 
 

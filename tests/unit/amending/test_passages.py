@@ -41,6 +41,23 @@ def test_every_passage_stands_in_its_text_exactly_once(text: str, number: int) -
         assert "new words" in (rules.amended(text, passage, "new words") or "")
 
 
+def test_a_text_of_equal_paragraphs_is_refused_in_words_and_not_searched_to_its_end() -> None:
+    text = "\n\n".join(["a"] * 3000)
+    for number in (1, 1500, 3000):
+        with pytest.raises(rules.Alike):
+            rules.passage_of(text, number)
+    ten = "\n\n".join([*["a"] * 10, "b"])
+    assert len(rules.paragraphs(rules.passage_of(ten, 2) or "")) == 10
+
+
+def test_words_are_placed_by_hand_when_they_came_and_a_struck_passage_when_it_went() -> None:
+    assert rules.is_placed("A.", "A.\nEight  lessons.", "B.", "Eight lessons.")
+    assert not rules.is_placed("A.", "My own words.", "B.", "Eight lessons.")
+    assert not rules.is_placed("Eight lessons.", "Eight lessons. Mine.", "B.", "Eight lessons.")
+    assert rules.is_placed("A. B. B.", "A. B.", "B.", "")
+    assert not rules.is_placed("A.", "Mine.", "B.", "")
+
+
 def test_other_words_stand_in_the_place_of_the_passage_and_nowhere_else() -> None:
     assert rules.amended("A.\n\nB.\n\nC.", "B.", "B, and D.") == "A.\n\nB, and D.\n\nC."
     assert rules.amended("A.\n\nB.", "B.", "B.\n\nAfter it.") == "A.\n\nB.\n\nAfter it."

@@ -17,7 +17,7 @@ def someone(*roles: str, number: int = 1) -> Any:
 
 
 def a_proposal(author: int = 2, visible: bool = True) -> Any:
-    return SimpleNamespace(writer_ids={author, 3}, is_visible=visible, state="review", deferred_until=None)
+    return SimpleNamespace(ever_writer_ids={author, 3}, is_visible=visible, state="review", deferred_until=None)
 
 
 @pytest.mark.parametrize("act", ["decision.make", "decision.prepare"])
@@ -60,7 +60,7 @@ def test_without_a_proposal_the_role_alone_counts() -> None:
     assert not may(someone(), "decision.make")
 
 
-def test_a_co_author_does_not_answer_what_they_wrote_together() -> None:
+def test_a_co_author_does_not_answer_what_they_wrote_together_even_after_leaving() -> None:
     against = refusal(someone("committee", number=3), "decision.make", a_proposal())
     assert against is not None
     assert "You wrote this proposal" in against.reason

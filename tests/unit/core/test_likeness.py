@@ -198,3 +198,10 @@ def test_the_score_is_the_documented_one() -> None:
     assert score(Words(("d",)), Words(("a", "d")), weights) == pytest.approx(4 / 6)
     assert score(typed, Words(("a", "d")), weights) == 0.0
     assert score(Words(()), other, weights) == 0.0
+
+
+def test_a_title_of_any_length_makes_few_keys(session: Session) -> None:
+    long = " ".join(f"word{chr(97 + number % 26)}{number}" for number in range(70_000))
+    index(session, "proposal", 1, long, "en", long)
+    assert 0 < len(keys(session)) < 1000
+    assert found(session, long, "en") == [1]

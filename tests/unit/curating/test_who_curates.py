@@ -9,7 +9,7 @@ import pytest
 from veche.core import clock
 from veche.core.policy import acts, may, refusal
 from veche.curating import events, rules
-from veche.curating.policy import AREA_STAYS, Cut, Done, Pair, room_to_pin
+from veche.curating.policy import AREA_STAYS, TOOK_PART, Cut, Done, Pair, Placed, Talk, room_to_pin
 from veche.forum.rules import MOST_POSTS
 
 ROLES: list[frozenset[str]] = [
@@ -42,14 +42,21 @@ def a_post(number: int, author_id: int = 4, is_visible: bool = True) -> Any:
     return SimpleNamespace(number=number, author_id=author_id, is_visible=is_visible)
 
 
-def a_proposal(state: str, **values: Any) -> Any:
+def a_proposal(state: str, has_taken_part: bool = False, **values: Any) -> Any:
     soon = clock.now() + timedelta(days=3)
-    given = {"state": state, "support_until": soon, "voting_closes_at": soon, "writer_ids": {3}, "is_visible": True}
-    return SimpleNamespace(**{**given, **values})
+    given = {
+        "state": state,
+        "support_until": soon,
+        "voting_closes_at": soon,
+        "ever_writer_ids": {3},
+        "is_visible": True,
+    }
+    return Placed(SimpleNamespace(**{**given, **values}), has_taken_part)
 
 
-def subject(name: str, thread: Any) -> Any:
-    return Pair(thread) if name == "thread.merge" else Cut(thread) if name == "thread.split" else thread
+def subject(name: str, thread: Any, has_taken_part: bool = False) -> Any:
+    sort = {"thread.merge": Pair, "thread.split": Cut}.get(name, Talk)
+    return sort(thread, has_taken_part=has_taken_part)
 
 
 def reason(actor: Any, name: str, row: Any) -> str | None:
@@ -70,6 +77,15 @@ def test_nobody_curates_their_own_thread(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*ON_A_THREAD, "thread.merge", "thread.split"])
+def test_nobody_curates_a_talk_in_which_they_speak(name: str) -> None:
+    assert reason(MODERATOR, name, subject(name, a_thread(), has_taken_part=True)) == TOOK_PART
+
+
+def test_nobody_moves_a_proposal_that_they_support_or_argue_about() -> None:
+    assert reason(MODERATOR, "proposal.move", a_proposal("open", has_taken_part=True)) == TOOK_PART
+
+
+@pytest.mark.parametrize("name", [*ON_A_THREAD, "thread.merge", "thread.split"])
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -85,7 +101,7 @@ def test_what_is_gone_or_hidden_is_left_alone(name: str, values: dict[str, Any],
 
 
 def test_a_stranger_is_asked_to_sign_in() -> None:
-    assert reason(an_actor(signed_in=False), "thread.move", a_thread()) == "Sign in to do this."
+    assert reason(an_actor(signed_in=False), "thread.move", Talk(a_thread())) == "Sign in to do this."
 
 
 @pytest.mark.parametrize(
@@ -145,7 +161,7 @@ def test_every_refusal_to_move_a_proposal_says_why() -> None:
 
 @pytest.mark.parametrize("writers", [{7}, {3, 7}])
 def test_neither_author_nor_co_author_moves_their_own_proposal(writers: set[int]) -> None:
-    assert reason(MODERATOR, "proposal.move", a_proposal("open", writer_ids=writers)) == OWN
+    assert reason(MODERATOR, "proposal.move", a_proposal("open", ever_writer_ids=writers)) == OWN
 
 
 def test_a_hidden_proposal_stays_where_it_is() -> None:
@@ -160,6 +176,8 @@ def test_a_hidden_proposal_stays_where_it_is() -> None:
         (Done(frozenset({3, 7})), OWN),
         (Done(frozenset({3}), is_undone=True), "undone already"),
         (Done(frozenset({3}), is_rested_on=True), "Later acts rest"),
+        (Done(frozenset({3}), is_gone=True), "merged with another one since"),
+        (Done(frozenset({3}), has_taken_part=True), TOOK_PART),
         (Done(frozenset({3}), hidden=a_thread(visibility="hidden")), "has hidden"),
     ],
 )

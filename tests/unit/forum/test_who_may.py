@@ -43,6 +43,12 @@ def test_whoever_asked_and_moderators_mark_the_answer(actor: Any, allowed: bool)
     assert may(actor, "thread.solve", a_thread()) is allowed
 
 
+@pytest.mark.parametrize("actor", [a_person(7), a_person(8, "moderator"), Anybody()])
+def test_only_what_everybody_sees_is_answered(actor: Any) -> None:
+    assert may(actor, "post.answer", SimpleNamespace(is_visible=True))
+    assert not may(actor, "post.answer", SimpleNamespace(is_visible=False, author_id=7))
+
+
 @pytest.mark.parametrize("sort", ["discussion", "experience", "need", "announcement"])
 def test_only_questions_are_solved(sort: str) -> None:
     against = refusal(a_person(7), "thread.solve", a_thread(sort=sort))

@@ -8,8 +8,8 @@ import pytest
 
 from veche.core import clock
 from veche.core.policy import refusal
-from veche.merging import policy  # noqa: F401 - fills the table of acts
-from veche.merging.rules import STATES, Pair
+from veche.merging.policy import Silence
+from veche.merging.rules import STATES, Pair, consents_of
 from veche.proposals.rules import STATES as PROPOSAL_STATES
 
 SOURCE, TARGET, OTHER, MODERATOR = 1, 2, 3, 4
@@ -50,6 +50,7 @@ def a_proposal(number: int, state: str = "open", late: bool = False, visible: bo
         title=f"Proposal {number}",
         author_id=number,
         writer_ids={number},
+        ever_writer_ids={number},
         state=state,
         opened_at=None if state == "draft" else now,
         support_until=now + timedelta(days=-1 if late else 1),
@@ -92,7 +93,8 @@ ALLOWED = {
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_table_of_a_merges_states_people_and_acts(act: str, state: str, name: str) -> None:
     states, people, values = ALLOWED[act]
-    against = refusal(PEOPLE[name], act, a_merge(state, **values))
+    merge = a_merge(state, **values)
+    against = refusal(PEOPLE[name], act, Silence(merge) if act == "merge.stand_in" else merge)
     assert (against is None) == (state in states and name in people)
     assert against is None or len(against.reason) > 10, "a refusal says why"
 
@@ -109,7 +111,7 @@ def test_only_two_that_gather_support_in_sight_of_all_are_merged(name: str, stat
     merge = a_merge(source=sides[0], target=sides[1])
     assert (refusal(PEOPLE[name], "merge.agree", merge) is None) == (state == "open" and name in TARGET_WRITERS)
     late = a_merge(source=sides[0], target=sides[1], **LATE)
-    assert (refusal(PEOPLE[name], "merge.stand_in", late) is None) == (state == "open" and name == "moderator")
+    assert (refusal(PEOPLE[name], "merge.stand_in", Silence(late)) is None) == (state == "open" and name == "moderator")
     assert (refusal(PEOPLE[name], "merge.decline", merge) is None) == (name in TARGET_WRITERS), "«no» is always said"
 
 
@@ -141,11 +143,54 @@ def test_a_moderators_proposal_needs_both_words() -> None:
     for name in WRITERS:
         assert refusal(PEOPLE[name], "merge.agree", merge) is None
     assert refusal(PEOPLE["moderator"], "merge.withdraw", merge) is None
-    assert refusal(PEOPLE["moderator"], "merge.stand_in", merge), "the authors still have time"
+    assert refusal(PEOPLE["moderator"], "merge.stand_in", Silence(merge)), "the authors still have time"
     merge.silent_until = clock.now() - timedelta(days=1)
-    assert refusal(PEOPLE["moderator"], "merge.stand_in", merge), "nobody decides about their own proposal to merge"
+    assert refusal(PEOPLE["moderator"], "merge.stand_in", Silence(merge)), (
+        "nobody decides about their own proposal to merge"
+    )
     other = a_person(9, roles=("moderator",))
-    assert refusal(other, "merge.stand_in", merge) is None
+    assert refusal(other, "merge.stand_in", Silence(merge)) is None
+
+
+def with_a_co_author(proposal: Any, *people: int) -> Any:
+    proposal.writer_ids = proposal.ever_writer_ids = {proposal.author_id, *people}
+    return proposal
+
+
+def test_for_what_becomes_a_part_its_first_author_alone_agrees() -> None:
+    source, target = with_a_co_author(a_proposal(SOURCE), TARGET, OTHER), with_a_co_author(a_proposal(TARGET), OTHER)
+    merge = a_merge(source=source, target=target, proposed_by_id=TARGET, source_agreed_at=None)
+    merge.target_agreed_at = clock.now()
+    against = refusal(PEOPLE["target writer"], "merge.agree", merge)
+    assert "first author of the proposal that becomes part" in against.reason
+    assert refusal(PEOPLE["resident"], "merge.agree", merge), "nor another co-author"
+    assert refusal(PEOPLE["source writer"], "merge.agree", merge) is None
+    assert consents_of(TARGET, merge) == ["target"]
+    assert consents_of(OTHER, merge) == ["target"], "for the target anybody who writes it"
+    both = Pair(source, with_a_co_author(a_proposal(SOURCE)))
+    assert consents_of(SOURCE, both) == ["source", "target"]
+
+
+def test_a_moderator_who_took_part_or_once_wrote_it_does_not_stand_in() -> None:
+    merge = a_merge(**LATE)
+    assert refusal(PEOPLE["moderator"], "merge.stand_in", Silence(merge)) is None
+    against = refusal(PEOPLE["moderator"], "merge.stand_in", Silence(merge, has_taken_part=True))
+    assert "took part" in against.reason
+    merge.target.ever_writer_ids = {TARGET, MODERATOR}
+    assert refusal(PEOPLE["moderator"], "merge.stand_in", Silence(merge)), "left since"
+
+
+def test_no_refusal_names_a_hidden_proposal() -> None:
+    hidden = a_proposal(TARGET, "voting", visible=False)
+    merge = a_merge("done", target=hidden)
+    row = SimpleNamespace(person_id=OTHER, merge=merge)
+    for person, act, subject in (
+        (PEOPLE["source writer"], "merge.undo", merge),
+        (PEOPLE["resident"], "merge.choose", row),
+    ):
+        against = refusal(person, act, subject)
+        assert against is not None
+        assert hidden.title not in str(against.values)
 
 
 def test_whose_side_has_agreed_is_told_to_wait() -> None:

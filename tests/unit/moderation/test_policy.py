@@ -41,7 +41,7 @@ def test_a_moderator_decides_only_without_any_part_in_the_matter(own: bool, repo
     [
         (Matter(frozenset({1, 7})), "own text"),
         (Matter(frozenset({2}), has_reported=True), "reported"),
-        (Matter(frozenset({2}), has_taken_part=True), "supported or voted"),
+        (Matter(frozenset({2}), has_taken_part=True), "took part"),
     ],
 )
 def test_the_refusal_says_which_part_it_is(matter: Matter, word: str) -> None:

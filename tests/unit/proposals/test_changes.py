@@ -2,7 +2,7 @@
 
 import pytest
 
-from veche.proposals.changes import Piece, aligned, changed, runs, same_words
+from veche.proposals.changes import MOST_WORK, Piece, _pieces, aligned, changed, runs
 
 
 def test_pieces_lead_from_one_text_to_the_other() -> None:
@@ -47,6 +47,16 @@ def test_many_paragraphs_at_once_stand_alone_instead_of_being_paired() -> None:
     assert {row.kind for row in aligned(before, after)} == {"gone", "new"}
 
 
-def test_marks_spaces_and_capitals_do_not_make_another_text() -> None:
-    assert same_words("five lessons, in the Library", "Five lessons in the library!")
-    assert not same_words("five lessons", "six lessons")
+def test_two_long_texts_of_single_words_are_one_change_and_are_compared_once() -> None:
+    """Half of the words stand on both sides, once: every one would be a run, and each run a new reading."""
+    shared = [chr(0x4E00 + place) for place in range(5000)]
+    before = " ".join(f"{chr(0xAC00 + place)} {one}" for place, one in enumerate(shared))
+    after = " ".join(f"{chr(0xAC00 + 5000 + place)} {one}" for place, one in enumerate(shared))
+    kinds = [piece.kind for piece in changed(before, after)]
+    assert kinds == ["gone", "new", "same"]
+    hits = _pieces.cache_info().hits
+    assert changed(before, after) == changed(before, after)
+    assert _pieces.cache_info().hits == hits + 2
+    assert [row.kind for row in aligned(before, after)] == ["changed"]
+    some = [str(number) for number in range(int(MOST_WORK**0.5) + 1)]
+    assert len(list(runs(["x", *some, "x"], ["y", *some, "y"]))) == 1

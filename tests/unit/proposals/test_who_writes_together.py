@@ -65,7 +65,7 @@ def test_the_table_of_states_people_and_rows(state: str, name: str, row: int) ->
     early = state in BEFORE_VOTING
     allowed = {
         "coauthor.answer": early and name == "invited" and row == INVITED,
-        "coauthor.leave": name == "co-author" and row == COAUTHOR,
+        "coauthor.leave": early and name == "co-author" and row == COAUTHOR,
         "coauthor.part": early and name == "author" and row != LEFT,
     }
     for act, may in allowed.items():
