@@ -19,6 +19,9 @@ from veche.proposals.models import Coauthor, Proposal
 MOST, PAUSE = 5, timedelta(days=7)
 
 
+LEFT = N_("This person was a co-author and has left. Nobody is asked a second time after that.")
+
+
 def invite(actor: Person, proposal_id: int, name: str) -> Coauthor:
     """Ask a person, by display name, to write with the author; a letter goes to them. Raises Unacceptable."""
     with writing() as session:

@@ -200,7 +200,7 @@ def test_a_new_text_asks_the_supporters_anew_but_a_comma_does_not(signed_in) -> 
     proposal = an_open_proposal(author)
     services.support(neighbour, proposal.id)
     url = f"/en/proposals/{proposal.id}"
-    signed_in(author).post(f"{url}/edit", data=edited(proposal, text="Five lessons, in the library!"))
+    signed_in(author).post(f"{url}/edit", data=edited(proposal, text="Five lessons, in the library!", change="wording"))
     assert fresh(proposal).support_count == 1
     signed_in(author).post(f"{url}/edit", data=edited(proposal, version=2))
     assert fresh(proposal).support_count == 0

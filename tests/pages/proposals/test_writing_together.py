@@ -164,19 +164,33 @@ def test_the_author_parts_after_a_question_and_the_other_is_told(signed_in, clie
     assert [(entry.actor, entry.data["person"]) for entry in left] == [(author.id, f"person:{friend.id}")]
 
 
-def test_a_coauthor_leaves_after_a_question_even_while_it_is_voted_on(signed_in) -> None:
+def test_a_coauthor_leaves_after_a_question_and_not_once_the_text_is_frozen(signed_in) -> None:
     author = a_person()
     proposal = an_open_proposal(author)
-    friend = a_coauthor(author, proposal, "Maple")
-    for _ in range(3):
-        services.support(a_person(), proposal.id)
+    friend, other = a_coauthor(author, proposal, "Maple"), a_coauthor(author, proposal, "Linden")
     url = f"/en/proposals/{proposal.id}"
     assert "Leave the proposal" in signed_in(friend).get(url).text
     assert "Leave the proposal?" in signed_in(friend).get(f"{url}/coauthors/{friend.id}").text
-    assert signed_in(author).post(f"{url}/coauthors/{friend.id}").status_code == 403, "the author no longer parts"
     assert signed_in(friend).post(f"{url}/coauthors/{friend.id}").location == url
-    assert fresh(proposal).writer_ids == {author.id}
+    assert fresh(proposal).writer_ids == {author.id, other.id}
+    assert fresh(proposal).ever_writer_ids == {author.id, other.id, friend.id}
     assert "no longer writes with you" in letters_to(author)[-1].subject
+    for _ in range(3):
+        services.support(a_person(), proposal.id)
+    assert signed_in(other).post(f"{url}/coauthors/{other.id}").status_code == 403
+    assert fresh(proposal).writer_ids == {author.id, other.id}
+
+
+def test_who_was_a_coauthor_and_left_is_not_asked_again(signed_in) -> None:
+    author = a_person()
+    proposal = an_open_proposal(author)
+    friend = a_coauthor(author, proposal, "Maple")
+    url = f"/en/proposals/{proposal.id}/coauthors"
+    signed_in(friend).post(f"{url}/{friend.id}")
+    with clock.moved(timedelta(days=30)):
+        answer = signed_in(author).post(url, data={"name": "Maple"})
+    assert answer.status_code == 422
+    assert "has left" in answer.text
 
 
 def test_only_the_first_author_publishes_withdraws_revives_and_invites(signed_in) -> None:
