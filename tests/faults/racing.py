@@ -8,13 +8,16 @@ list must be empty, and against a deliberately weak twin, where it must not.
 import asyncio
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,7 +66,9 @@ class Server:
 
         begin: what happens once every connection stands and before the first request is sent.
         """
-        return asyncio.run(self._all(posts, over, begin))
+        # In a thread of its own: a browser test before this one may have left an event loop in the main one.
+        with ThreadPoolExecutor(1) as sender:
+            return sender.submit(copy_context().run, asyncio.run, self._all(posts, over, begin)).result()
 
     async def _all(self, posts: Sequence[Post], over: float, begin: Callable[[], Any]) -> list[int]:
         ready = await asyncio.gather(*(asyncio.open_connection("127.0.0.1", self.port) for _ in posts))
@@ -105,13 +110,17 @@ def served(app: Flask, url: str, folder: Path, twin: bool = False) -> Iterator[S
     command = [sys.executable, str(HERE / "weak_twin.py")] if twin else [sys.executable, "-m", "veche.cli", "serve"]
     said = folder / "server.log"  # a file: a pipe that nobody reads would stop the server once it is full
     with said.open("w") as log:
-        process = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             _wait_for(port, process, said)
             yield Server(app, port)
         finally:
             process.terminate()
-            process.wait(20)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(20)
 
 
 def _wait_for(port: int, process: subprocess.Popen, said: Path) -> None:
