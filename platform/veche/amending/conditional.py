@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from veche.amending import conditions, forms, queries
 from veche.amending.models import Condition
-from veche.amending.mount import blueprint, proposal_of_path
+from veche.amending.mount import blueprint
 from veche.core.database import db
 from veche.core.errors import Stale
 from veche.core.languages import gettext as _
@@ -15,8 +15,7 @@ from veche.core.policy import N_, Refusal, Refused, refusal, require
 from veche.core.protocol import limiter
 from veche.proposals.comparison import compare
 from veche.proposals.models import Proposal
-from veche.proposals.mount import of_path, writes
-from veche.proposals.queries import standing
+from veche.proposals.mount import of_path, readable, support_box, writes
 from veche.proposals.renewal import NOT_OURS
 
 OTHER_WORDS = N_(
@@ -27,9 +26,7 @@ OTHER_WORDS = N_(
 @blueprint.get("/proposals/<int:number>/condition")
 @under("condition.write", subject=True)
 def wording(number: int) -> Response:
-    found = proposal_of_path(number)
-    if isinstance(found, Response):
-        return found
+    found = readable(number)
     require(current_user, "condition.write", found)
     against = queries.conditions(found, current_user).against
     if against:
@@ -50,9 +47,7 @@ def _form_page(proposal: Proposal, form: forms.Conditional, status: int = 200) -
 @writes
 @under("condition.write", subject=True)
 def write(number: int) -> Response:
-    found = proposal_of_path(number)
-    if isinstance(found, Response):
-        return found
+    found = readable(number)
     require(current_user, "condition.write", found)
     form = forms.Conditional()
     if not form.validate():
@@ -72,27 +67,18 @@ def write(number: int) -> Response:
 @writes
 @under("condition.meet", subject=True)
 def meet(number: int) -> Response:
-    return _box(conditions.meet(current_user, of_path(number).id))
+    return support_box(conditions.meet(current_user, of_path(number).id))
 
 
 @blueprint.post("/proposals/<int:number>/condition/take-back")
 @writes
 @under("condition.take_back", subject=True)
 def take_back(number: int) -> Response:
-    return _box(conditions.take_back(current_user, of_path(number).id))
+    return support_box(conditions.take_back(current_user, of_path(number).id))
 
 
 def _support_of(number: int) -> str:
     return url_for("proposals.proposal", number=number, _anchor="support")
-
-
-def _box(proposal: Proposal) -> Response:
-    """The support box as it stands now; when the vote has just opened, the whole page is another one."""
-    if proposal.state != "open":
-        flash(_("Support is gathered: voting is open now."), "good")
-        return done(url_for("proposals.proposal", number=proposal.id))
-    values = {"proposal": proposal, "standing": standing(proposal, current_user)}
-    return done(_support_of(proposal.id), "proposals/_supported.html", **values)
 
 
 @blueprint.get("/conditions/<token>")

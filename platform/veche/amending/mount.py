@@ -1,14 +1,13 @@
 """Where the pages of amending hang, and how each of them finds its proposal and its amendment."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, abort
 from flask_login import current_user
 
 from veche.amending import queries
 from veche.amending.models import Amendment
 from veche.core.pages import page
 from veche.core.policy import may
-from veche.proposals.models import Proposal
-from veche.proposals.mount import is_hidden, of_path, tombstone
+from veche.proposals.mount import is_hidden, tombstone
 
 blueprint = Blueprint("amending", __name__)
 
@@ -21,16 +20,12 @@ def amendment_of_path(number: int) -> Amendment:
     return amendment
 
 
-def proposal_of_path(number: int) -> Proposal | Response:
-    """The proposal of the address, or what stands in the place of a hidden one."""
-    proposal = of_path(number)
-    return tombstone(proposal) if is_hidden(proposal) else proposal
-
-
-def gone(amendment: Amendment) -> Response | None:
-    """What stands in the place of an amendment that is hidden, or whose proposal is; nothing for a readable one."""
+def readable_amendment(number: int) -> Amendment:
+    """The amendment of the address for those who may read it; to the others a tombstone answers at once: its own, or
+    that of its proposal."""
+    amendment = amendment_of_path(number)
     if is_hidden(amendment.proposal):
-        return tombstone(amendment.proposal)
+        abort(tombstone(amendment.proposal))
     if is_hidden(amendment):
-        return page("amending/hidden.html", amendment=amendment)
-    return None
+        abort(page("amending/hidden.html", amendment=amendment))
+    return amendment

@@ -6,15 +6,16 @@ from flask import Response, abort, flash, request, url_for
 from flask_login import current_user
 
 from veche.amending import answering, conditional, events, forms, panels, queries, rules, services
-from veche.amending.mount import amendment_of_path, blueprint, gone, proposal_of_path
+from veche.amending.mount import blueprint, readable_amendment
 from veche.core.errors import problem
+from veche.core.forms import whole
 from veche.core.languages import gettext as _
 from veche.core.languages import number as number_of
 from veche.core.pages import done, page, under
 from veche.core.policy import require
 from veche.proposals.changes import changed
 from veche.proposals.models import Proposal
-from veche.proposals.mount import writes
+from veche.proposals.mount import readable, writes
 
 __all__ = ["answering", "blueprint", "conditional", "events", "panels"]
 
@@ -23,9 +24,7 @@ __all__ = ["answering", "blueprint", "conditional", "events", "panels"]
 @under("amendment.propose", subject=True)
 def choose(number: int) -> Response:
     """The paragraphs of the present text; with a chosen one, or the words selected in it, the form for that one."""
-    found = proposal_of_path(number)
-    if isinstance(found, Response):
-        return found
+    found = readable(number)
     require(current_user, "amendment.propose", found)
     text = queries.text_of(found) or ""
     paragraph = _chosen(text)
@@ -43,18 +42,14 @@ def choose(number: int) -> Response:
 
 def _choice(found: Proposal, text: str) -> Response:
     """The paragraphs to choose from, so many at a time."""
-    typed = request.args.get("after", "")
-    start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+    start = whole(request.args.get("after"))
     end, blocks = start + rules.SHOWN_PARAGRAPHS, rules.paragraphs(text)
     after = end if len(blocks) > end else None
     return page("amending/choose.html", proposal=found, paragraphs=blocks[start:end], after=after)
 
 
 def _chosen(text: str) -> int | None:
-    number = request.args.get("paragraph", "")
-    if number.isascii() and number.isdigit() and len(number) <= 9:
-        return int(number)
-    return rules.holding(text, request.args.get("near", "")[:300])
+    return whole(request.args.get("paragraph")) or rules.holding(text, request.args.get("near", "")[:300])
 
 
 def _form_page(proposal: Proposal, form: forms.OtherWords, passage: str, status: int = 200, **values: Any) -> Response:
@@ -66,9 +61,7 @@ def _form_page(proposal: Proposal, form: forms.OtherWords, passage: str, status:
 @writes
 @under("amendment.propose", subject=True)
 def propose(number: int) -> Response:
-    found = proposal_of_path(number)
-    if isinstance(found, Response):
-        return found
+    found = readable(number)
     require(current_user, "amendment.propose", found)
     form = forms.OtherWords()
     try:
@@ -112,9 +105,7 @@ def _refuse(proposal: Proposal, form: forms.OtherWords, passage: str) -> bool:
 @blueprint.get("/proposals/<int:number>/amendments")
 @under("proposal.read", subject=True)
 def listing(number: int) -> Response:
-    found = proposal_of_path(number)
-    if isinstance(found, Response):
-        return found
+    found = readable(number)
     rows, after = queries.listing(found, current_user, request.args.get("after"))
     return page("amending/list.html", proposal=found, rows=rows, after=after)
 
@@ -122,8 +113,4 @@ def listing(number: int) -> Response:
 @blueprint.get("/amendments/<int:number>")
 @under("amendment.read", subject=True)
 def amendment(number: int) -> Response:
-    found = amendment_of_path(number)
-    tomb = gone(found)
-    if tomb:
-        return tomb
-    return page("amending/amendment.html", **answering.page_of(found))
+    return page("amending/amendment.html", **answering.page_of(readable_amendment(number)))

@@ -139,3 +139,9 @@ def text_language() -> SelectField:
 def nonce() -> HiddenField:
     """A number of the form itself, UNIQUE per person: a double submit returns the first result."""
     return HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Storable(), AtMost(40)])
+
+
+def whole(typed: str | None, digits: int = 9) -> int:
+    """The number in a field or an address; 0, which nothing has, when it holds anything else or more digits."""
+    text = typed or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0

@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import HiddenField, SelectField, SelectMultipleField, ValidationError
 
 from veche.core.forms import AtMost, Form, Required, Storable, choice, line, nonce, text, text_language
+from veche.core.forms import whole as number_in
 from veche.core.languages import LANGUAGES, gettext, language, lazy_gettext, speaking
 from veche.core.markup import LONGEST
 from veche.core.policy import may
@@ -132,7 +133,5 @@ class EditForm(WithText, Form):
 
 
 def whole(typed: str | None) -> int:
-    """The number in a field or an address; 0, which nothing has, when it holds anything else."""
-    digits = typed or ""
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MOST_POSTS))
-    return int(digits) if is_number else 0
+    """The number of a post in a field or an address; 0, which no post has, when it holds anything else."""
+    return number_in(typed, len(str(MOST_POSTS)))

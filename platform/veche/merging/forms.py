@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from veche.core.forms import AtMost, Form, Required, Storable, line, nonce, text, text_language
+from veche.core.forms import AtMost, Form, Required, Storable, line, nonce, text, text_language, whole
 from veche.core.languages import lazy_gettext as _l
 from veche.merging.rules import CHOICES, LONGEST_REASON, number_in
 
@@ -53,5 +53,4 @@ class Choice(Form):
     @property
     def seen(self) -> int:
         """The version that was shown, 0 for none."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() else 0
+        return whole(self.version.data)

@@ -3,20 +3,16 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, url_for
-from flask_login import current_user
 
 from veche.core import clock
+from veche.core.forms import whole
 from veche.core.languages import gettext as _
 from veche.core.languages import language
 from veche.core.pages import page, site_url, under
-from veche.core.policy import may
-from veche.core.settings import setting
 from veche.paths import queries, rules, words
 from veche.proposals import journeys
 from veche.proposals.models import Proposal
-from veche.proposals.mount import is_hidden
-from veche.proposals.nexts import what_next
-from veche.proposals.queries import one as one_proposal
+from veche.proposals.mount import of_path, readable
 from veche.proposals.rules import phase
 
 blueprint = Blueprint("paths", __name__)
@@ -36,9 +32,7 @@ def step_url(proposal: Proposal, step: queries.Step) -> str:
 @blueprint.get("/proposals/<int:number>/path")
 @under("proposal.read", subject=True)
 def path(number: int) -> Response:
-    proposal = _proposal(number)
-    if is_hidden(proposal):
-        return page("proposals/hidden.html", proposal=proposal)
+    proposal = readable(number)
     return page(
         "paths/path.html",
         proposal=proposal,
@@ -52,16 +46,9 @@ def path(number: int) -> Response:
     )
 
 
-def _proposal(number: int) -> Proposal:
-    proposal = one_proposal(number)
-    if proposal is None or not may(current_user, "proposal.read", proposal):
-        abort(404)
-    return proposal
-
-
 def _public(number: int) -> Proposal:
     """What machines get is what everybody may read; a hidden proposal is as one that never was."""
-    proposal = _proposal(number)
+    proposal = of_path(number)
     if not proposal.is_visible or proposal.opened_at is None:
         abort(404)
     return proposal
@@ -69,10 +56,8 @@ def _public(number: int) -> Proposal:
 
 def _cursor(proposal: Proposal) -> str | None:
     """Where the page begins: after a cursor, or at the entry that a permanent address names."""
-    at = request.args.get("at", "")
-    if at.isascii() and at.isdigit() and len(at) <= 9:
-        return queries.before(proposal, int(at))
-    return request.args.get("after")
+    at = whole(request.args.get("at"))
+    return queries.before(proposal, at) if at else request.args.get("after")
 
 
 @blueprint.get("/proposals/<int:number>/path.json")
@@ -109,11 +94,9 @@ def as_json(number: int) -> Response:
 
 def _next(proposal: Proposal) -> list[dict[str, Any]]:
     """What comes next in words, with the date for programs where the words hold one."""
-    told = zip(what_next(proposal, clock.now(), setting("REMINDER_DAYS")), journeys.coming(proposal), strict=True)
     return [
-        {"when": shown.when, "date": moment.isoformat() if moment else None, "what": shown.what}
-        for one, shown in told
-        for moment in [one.when.values.get("moment")]
+        {"when": one.when, "date": one.moment.isoformat() if one.moment else None, "what": one.what}
+        for one in journeys.coming(proposal)
     ]
 
 

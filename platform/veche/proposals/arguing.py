@@ -8,7 +8,7 @@ from flask_login import current_user
 from veche.core.pages import done, page, under
 from veche.proposals import columns, services
 from veche.proposals.models import Argument, Proposal
-from veche.proposals.mount import blueprint, is_hidden, of_path, tombstone, writes
+from veche.proposals.mount import blueprint, is_hidden, readable, writes
 
 
 def columns_of(found: Proposal) -> dict[str, Any]:
@@ -31,9 +31,7 @@ def address(argument: Argument) -> str:
 @blueprint.get("/proposals/<int:number>/arguments")
 @under("proposal.read", subject=True)
 def side(number: int) -> Response:
-    found = of_path(number)
-    if is_hidden(found):
-        return tombstone(found)
+    found = readable(number)
     chosen = "against" if request.args.get("side") == "against" else "for"
     order = "newest" if request.args.get("order") == "newest" else "helpful"
     after = request.args.get("after")
@@ -55,9 +53,7 @@ def side(number: int) -> Response:
 def argument(number: int) -> Response:
     """The lasting address of an argument leads to where it stands now."""
     found = _argument(number)
-    proposal = of_path(found.proposal_id)
-    if is_hidden(proposal):
-        return tombstone(proposal)
+    proposal = readable(found.proposal_id)
     if is_hidden(found):
         return page("proposals/hidden_argument.html", argument=found, proposal=proposal)
     return done(address(found))

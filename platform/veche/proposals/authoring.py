@@ -10,6 +10,7 @@ from veche.accounts import keeping, unfinished
 from veche.core import markup
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.forms import whole
 from veche.core.languages import gettext as _
 from veche.core.languages import reason
 from veche.core.pages import done, page, under
@@ -68,8 +69,7 @@ unfinished.declare_place(
 
 
 def _origin(number: str) -> forum.Origin | None:
-    known = number.isascii() and number.isdigit() and len(number) <= 9
-    return forum.thread_origin(int(number)) if known else None
+    return forum.thread_origin(whole(number)) if whole(number) else None
 
 
 def _new(form: forms.Writing, origin: forum.Origin | None, **values: Any) -> dict[str, Any]:

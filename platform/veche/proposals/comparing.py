@@ -6,16 +6,14 @@ from veche.core.languages import gettext as _
 from veche.core.pages import page, under
 from veche.core.policy import Refused
 from veche.proposals import comparison, queries, renewal
-from veche.proposals.mount import blueprint, is_hidden, of_path, tombstone, writes
+from veche.proposals.mount import blueprint, readable, writes
 
 
 @blueprint.get("/proposals/<int:number>/versions")
 @under("proposal.read", subject=True)
 def versions(number: int) -> Response:
     """Every text with what changed; ?from=1&to=4 compares any two of them."""
-    found = of_path(number)
-    if is_hidden(found):
-        return tombstone(found)
+    found = readable(number)
     texts = comparison.history(found)
     asked = request.args.get("from", ""), request.args.get("to", "")
     return page(

@@ -37,11 +37,6 @@ class Writing(Form):
         self.begun_from.data, self.title.data, self.area.data = beginning.key, beginning.title, beginning.area
         self.text.data, self.language.data = beginning.text, beginning.language
 
-    @property
-    def thread_number(self) -> int | None:
-        data = self.thread.data or ""
-        return int(data) if data.isascii() and data.isdigit() and len(data) <= 9 else None
-
 
 class Edition(Form):
     """A new text of a proposal that exists; the reason is asked for once it is public."""

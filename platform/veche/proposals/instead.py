@@ -9,6 +9,7 @@ from flask_login import current_user
 from veche.accounts import unfinished
 from veche.accounts.rules import Unacceptable
 from veche.core.errors import problem
+from veche.core.forms import whole
 from veche.core.languages import LANGUAGES
 from veche.core.languages import gettext as _
 from veche.core.languages import language as spoken
@@ -45,17 +46,13 @@ def look() -> Response:
     title = " ".join(request.args.get("title", "").split())[:LONGEST_TITLE]
     given = request.args.get("language") or request.args.get("written", "")
     written = given if given in LANGUAGES else spoken()
-    values = offered(title, written, but=request.args.get("but", 0, type=_number))
+    values = offered(title, written, but=whole(request.args.get("but")))
     shown = " ".join(str(one.proposal.id) for one in values["similar"])
     if wants_part() and request.args.get("shown") == shown:
         same = make_response("", 204)
         same.vary.add("HX-Request")
         return same
     return page("proposals/similar.html", "proposals/_similar.html", title=title, written=written, **values)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
 
 
 @blueprint.post("/proposals/<int:number>/instead")

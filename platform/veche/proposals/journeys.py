@@ -30,9 +30,12 @@ class ShownStep:
 
 @dataclass(frozen=True)
 class ShownNext:
+    """What happens next: the form it belongs to, by when and what, and the date in those words if they hold one."""
+
     form: int
     when: str
     what: str
+    moment: When | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def sentence(shown: list[ShownStep]) -> Markup:
 def coming(proposal: Any) -> list[ShownNext]:
     """What happens next and by when, who owes it."""
     found = nexts.what_next(proposal, clock.now(), setting("REMINDER_DAYS"))
-    return [ShownNext(one.form, say(one.when), say(one.what)) for one in found]
+    return [ShownNext(one.form, say(one.when), say(one.what), one.when.values.get("moment")) for one in found]
 
 
 def next_step(proposal: Any) -> ShownNext:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, flash, url_for
 from flask_login import current_user
 
-from veche.core.pages import page
+from veche.core.languages import gettext as _
+from veche.core.pages import done, page
 from veche.core.policy import may
 from veche.core.protocol import limiter
 from veche.proposals import queries
@@ -30,5 +31,23 @@ def is_hidden(text: Any) -> bool:
     return current_user.id not in getattr(text, "writer_ids", {text.author_id})
 
 
+def readable(number: int) -> Proposal:
+    """The proposal of the address for those who may read its text; to the others its tombstone answers at once."""
+    proposal = of_path(number)
+    if is_hidden(proposal):
+        abort(tombstone(proposal))
+    return proposal
+
+
 def tombstone(proposal: Proposal) -> Response:
     return page("proposals/hidden.html", proposal=proposal)
+
+
+def support_box(proposal: Proposal) -> Response:
+    """The support box as it stands now; when the vote has just opened, the whole page is another one."""
+    url = url_for("proposals.proposal", number=proposal.id)
+    if proposal.state != "open":
+        flash(_("Support is gathered: voting is open now."), "good")
+        return done(url)
+    values = {"proposal": proposal, "standing": queries.standing(proposal, current_user)}
+    return done(f"{url}#support", "proposals/_supported.html", **values)

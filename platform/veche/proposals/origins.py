@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from veche.core.forms import whole
 from veche.proposals.models import Proposal
 
 
@@ -34,5 +35,4 @@ def asked(query: Mapping[str, str]) -> Beginning | None:
 def of_key(key: str) -> Beginning | None:
     """The beginning of a form that was sent; None when it asks for none, or may not have it."""
     name, _, number = key.partition(":")
-    known = name in origins and number.isascii() and number.isdigit() and len(number) <= 9
-    return origins[name](int(number)) if known else None
+    return origins[name](whole(number)) if name in origins and whole(number) else None

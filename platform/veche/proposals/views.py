@@ -26,7 +26,7 @@ from veche.proposals import (
     services,
 )
 from veche.proposals.models import Proposal
-from veche.proposals.mount import blueprint, is_hidden, of_path, tombstone, writes
+from veche.proposals.mount import blueprint, of_path, readable, support_box, writes
 
 __all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters"]
 
@@ -76,9 +76,7 @@ def listing() -> Response:
 @blueprint.get("/proposals/<int:number>")
 @under("proposal.read", subject=True)
 def proposal(number: int) -> Response:
-    found = of_path(number)
-    if is_hidden(found):
-        return tombstone(found)
+    found = readable(number)
     if found.state == "merged" and "stay" not in request.args:
         return _led_on(found)
     return page("proposals/proposal.html", **_page_of(found, forms.Saying(formdata=None)))
@@ -128,7 +126,7 @@ def revival(number: int) -> Response:
 @under("proposal.support", subject=True)
 def support(number: int) -> Response:
     try:
-        return _supported(services.support(current_user, of_path(number).id))
+        return support_box(services.support(current_user, of_path(number).id))
     except Refused as refused:
         return _refused_support(of_path(number), refused)
 
@@ -147,16 +145,7 @@ def _refused_support(proposal: Proposal, refused: Refused) -> Response:
 @writes
 @under("proposal.unsupport", subject=True)
 def unsupport(number: int) -> Response:
-    return _supported(services.unsupport(current_user, of_path(number).id))
-
-
-def _supported(found: Proposal) -> Response:
-    """The support box as it stands now; when the vote has just opened, the whole page is another one."""
-    if found.state != "open":
-        flash(_("Support is gathered: voting is open now."), "good")
-        return done(url_for(".proposal", number=found.id))
-    values = {"proposal": found, "standing": queries.standing(found, current_user)}
-    return done(url_for(".proposal", number=found.id, _anchor="support"), "proposals/_supported.html", **values)
+    return support_box(services.unsupport(current_user, of_path(number).id))
 
 
 @blueprint.post("/proposals/<int:number>/arguments")

@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from veche.core import clock
+from veche.core.forms import whole
 from veche.core.languages import day_time
 from veche.core.languages import gettext as _
 from veche.core.pages import page, under
@@ -63,11 +64,10 @@ def _list(found: Proposal, sheet: sheets.Sheet | None) -> dict[str, Any]:
     """The part of the list that is asked for, and where on it the reader's own ballot stands."""
     if sheet is None:
         return {}
-    start, own = request.args.get("from", ""), queries.own_ballot(found, current_user)
-    known = start.isascii() and start.isdigit() and len(start) <= 9
+    own = queries.own_ballot(found, current_user)
     place, _choice = sheet.place(rules.receipt(own)) if own else (0, "")
     return {
-        "rows": sheets.part(sheet, int(start) if known else 1),
+        "rows": sheets.part(sheet, whole(request.args.get("from"))),
         "own": own,
         "place": place,
         "own_part": sheets.first_of_part(place) if place else 1,
