@@ -22,8 +22,8 @@ class Database(Protocol):
 
 def fill(app: Flask) -> None:
     """Migrate, and load the packaged plan and indicators."""
+    from veche.indicators.services import load_packaged_indicators
     from veche.plan.services import load_packaged_plan
-    from veche.tracking.services import load_packaged_indicators
 
     with app.app_context():
         upgrade(directory=str(folder("migrations")))

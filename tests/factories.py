@@ -115,7 +115,7 @@ def a_proposal_in_review(author: Person | None = None, votes_for: int = 50, **va
 
 
 def a_body(name: str = "City library system") -> Any:
-    from veche.tracking.services import add_body
+    from veche.bodies.services import add_body
 
     name = f"{name} {next(_numbers)}"
     return add_body(a_person(("committee",)), name, name, name)

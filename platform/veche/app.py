@@ -23,6 +23,8 @@ from veche.resources import folder
 FEATURES = (
     "accounts",
     "plan",
+    "bodies",
+    "indicators",
     "tracking",
     "forum",
     "proposals",
@@ -32,9 +34,12 @@ FEATURES = (
     "voting",
     "youth",
     "committee",
+    "sittings",
     "moderation",
     "front",
     "paths",
+    "promises",
+    "dashboard",
     "demo",
 )
 

@@ -36,8 +36,8 @@ def main() -> None:
 def init() -> None:
     """Migrate the database, load the city's plan and index the titles. Safe to repeat."""
     from veche.core import likeness
+    from veche.indicators.services import load_packaged_indicators
     from veche.plan.services import load_packaged_plan
-    from veche.tracking.services import load_packaged_indicators
 
     upgrade(directory=str(folder("migrations")))
     counts = load_packaged_plan()

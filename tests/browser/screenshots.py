@@ -29,10 +29,10 @@ def main(folder: Path) -> None:
 
     from veche.core.database import db
     from veche.demo.services import build_town
+    from veche.indicators.services import load_packaged_indicators
     from veche.plan.services import load_packaged_plan
     from veche.proposals.models import Proposal
     from veche.resources import folder as resource
-    from veche.tracking.services import load_packaged_indicators
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:

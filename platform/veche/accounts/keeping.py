@@ -17,8 +17,9 @@ from htmx_flask import request
 from veche.accounts import unfinished
 from veche.accounts.models import Unfinished
 from veche.accounts.rules import Unacceptable
+from veche.core.clock import today
 from veche.core.errors import EXPIRED, SIGNED_OUT, problem
-from veche.core.languages import clock_time, day, today
+from veche.core.languages import clock_time, day
 from veche.core.languages import gettext as _
 from veche.core.pages import done, panel, under, wants_part
 from veche.core.policy import Refused

@@ -1,11 +1,12 @@
 """People and their roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from veche.core import clock
 from veche.core.database import Base
 
 ROLES = ("moderator", "committee", "youth_council", "body_officer", "admin")
@@ -13,7 +14,10 @@ AGE_BANDS = ("14-15", "16-17", "18-31", "over-31")
 
 
 class RoleGrant(Base):
-    """A role that an administrator gave; a confirmed person without one is a citizen."""
+    """A role that an administrator gave; a confirmed person without one is a citizen.
+
+    `until` is the last day of a term of office, by the city's calendar; the role ends by its date and not by a worker.
+    """
 
     __tablename__ = "person_role"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -23,6 +27,16 @@ class RoleGrant(Base):
         primary_key=True,
     )
     granted_at: Mapped[datetime]
+    until: Mapped[date | None]
+
+    @property
+    def is_in_office(self) -> bool:
+        return self.until is None or self.until >= clock.today()
+
+
+def in_office(role: str) -> ColumnElement[bool]:
+    """The condition that a grant gives this role today."""
+    return (RoleGrant.role == role) & or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
 
 
 class Person(Base):
@@ -62,7 +76,7 @@ class Person(Base):
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(grant.role for grant in self.grants)
+        return frozenset(grant.role for grant in self.grants if grant.is_in_office)
 
     @property
     def is_confirmed(self) -> bool:

@@ -10,10 +10,10 @@ from wtforms.widgets import CheckboxInput, TextInput
 
 from veche.committee import rules
 from veche.core import clock
+from veche.core.figures import NotAFigure, parse_figure
 from veche.core.forms import Form, Required, line, text, text_language
 from veche.core.languages import gettext
 from veche.core.languages import lazy_gettext as _
-from veche.tracking.rules import NotAFigure, parse_figure
 
 OUTCOMES = [
     ("accepted", _("Accept it whole")),

@@ -1,6 +1,6 @@
-"""The committee's decisions."""
+"""The committee's members, positions, recusals and decisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +10,74 @@ from veche.committee import rules
 from veche.core.database import Base
 from veche.proposals.models import Argument, Proposal
 from veche.tracking.models import Action
+
+
+class Sector(Base):
+    """A part of the city that the committee speaks for: education, culture, business, residents …"""
+
+    __tablename__ = "sector"
+    __table_args__ = (UniqueConstraint("title_ru"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    title_ru: Mapped[str] = mapped_column(String(120))
+    title_be: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(120))
+
+
+class Seat(Base):
+    """A member's seat: the sector, the office, the function in words, and the term. The past ones stay on record.
+
+    Who may act is said by the role (accounts), which a seat gives for the same term; a seat says for whom they speak.
+    """
+
+    __tablename__ = "seat"
+    __table_args__ = (CheckConstraint("office in ('chair', 'secretary', 'member')", name="office"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"))
+    office: Mapped[str] = mapped_column(String(10), default="member")
+    function_ru: Mapped[str] = mapped_column(Text, default="")
+    function_be: Mapped[str] = mapped_column(Text, default="")
+    function_en: Mapped[str] = mapped_column(Text, default="")
+    since: Mapped[date]
+    until: Mapped[date | None]
+    person: Mapped[Person] = relationship()
+    sector: Mapped[Sector] = relationship()
+
+
+class Position(Base):
+    """What a member thinks the answer should be, with reasons: one for each round, replaced until the letter is out.
+
+    `round` is the number of the decision that it prepares, because a deferred proposal is answered again.
+    """
+
+    __tablename__ = "position"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "round", "person_id"),
+        CheckConstraint("stance in ('accepted', 'accepted_in_part', 'declined', 'deferred')", name="stance"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    round: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    stance: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
+    reason: Mapped[str] = mapped_column(Text)
+    taken_at: Mapped[datetime]
+    person: Mapped[Person] = relationship()
+    proposal: Mapped[Proposal] = relationship()
+
+
+class Recusal(Base):
+    """A member with an interest in a proposal, declared in public: no position, no draft, no reading of the letter."""
+
+    __tablename__ = "recusal"
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2))
+    interest: Mapped[str] = mapped_column(Text)
+    declared_at: Mapped[datetime]
+    person: Mapped[Person] = relationship()
 
 
 class Decision(Base):

@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
-from veche.accounts.models import Person, RoleGrant
+from veche.accounts.models import Person, RoleGrant, in_office
+from veche.bodies.models import Body
 from veche.committee import rules
 from veche.committee.models import Citation, Decision
 from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
+from veche.indicators.models import Indicator
 from veche.proposals import columns
 from veche.proposals.models import Argument, Coauthor, Proposal, Version
-from veche.tracking.models import Action, Body, Indicator
+from veche.tracking.models import Action
 from veche.voting.models import Tally
 from veche.youth.models import Opinion
 
@@ -92,7 +94,7 @@ def record() -> Record:
 
 
 def member_count() -> int:
-    rows = select(func.count()).select_from(RoleGrant).where(RoleGrant.role == "committee")
+    rows = select(func.count()).select_from(RoleGrant).where(in_office("committee"))
     return db.session.execute(rows).scalar_one()
 
 

@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from veche.committee import forms, panels, queries, rules, services
 from veche.core import markup
-from veche.core.languages import days_until, in_language, today
+from veche.core.clock import today
+from veche.core.languages import days_until, in_language
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, under
 from veche.proposals import journeys

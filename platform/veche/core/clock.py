@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -17,6 +17,11 @@ _shift = timedelta()
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC) + _shift
+
+
+def today() -> date:
+    """The city's date."""
+    return now().astimezone(CITY_ZONE).date()
 
 
 def now_locked(session: Session) -> datetime:

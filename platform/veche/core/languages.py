@@ -19,6 +19,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from veche.core import clock
+from veche.core.clock import today
 from veche.core.policy import Refusal
 from veche.resources import folder
 
@@ -84,6 +85,18 @@ def in_language(row: Any, name: str) -> str:
     return text
 
 
+def worded(row: Any, name: str = "title") -> str:
+    """What was written in one language, in the page's own where somebody has written it there too."""
+    text: str = getattr(row, f"{name}_{language()}", "") or getattr(row, name)
+    return text
+
+
+def worded_in(row: Any, name: str = "title") -> str:
+    """The language of `worded`."""
+    code: str = language() if getattr(row, f"{name}_{language()}", "") else row.language
+    return code
+
+
 def inner(title: str) -> str:
     """A title as it stands between «»: its own marks become „“."""
     return title.replace("«", "„").replace("»", "“")
@@ -117,11 +130,6 @@ def _local(moment: datetime | date) -> datetime | date:
 
 def _in_city(moment: datetime) -> datetime:
     return moment.astimezone(clock.CITY_ZONE)
-
-
-def today() -> date:
-    """The city's date."""
-    return clock.now().astimezone(clock.CITY_ZONE).date()
 
 
 def day(moment: datetime | date) -> str:
@@ -189,6 +197,8 @@ def init_languages(app: Flask) -> None:
     for shown in (day, full_day, clock_time, day_time, time_left, number):
         app.add_template_filter(shown)
     app.add_template_filter(in_language, "ours")
+    app.add_template_filter(worded)
+    app.add_template_filter(worded_in)
     app.add_template_filter(reason)
     app.add_template_filter(inner)
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, days_until=days_until, today=today)

@@ -11,10 +11,12 @@ from flask import current_app
 
 from veche.accounts.models import Person
 from veche.accounts.services import add_person
+from veche.bodies.services import add_body, name_officer
 from veche.committee.services import decide
 from veche.core import clock
+from veche.core.clock import today
 from veche.core.database import db, writing
-from veche.core.languages import speaking, today
+from veche.core.languages import speaking
 from veche.demo import deliberation
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
@@ -27,7 +29,6 @@ from veche.proposals.models import Proposal
 from veche.proposals.services import draft, publish, withdraw
 from veche.proposals.supports import support
 from veche.resources import PACKAGE
-from veche.tracking.bodies import add_body, name_officer
 from veche.tracking.services import post_update
 from veche.voting.services import cast, close_due
 from veche.youth.services import publish_opinion

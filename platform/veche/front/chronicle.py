@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from veche.accounts.models import Person
+from veche.bodies.models import Body
 from veche.core import journal
 from veche.core.database import db
 from veche.core.journal import Entry
 from veche.core.paging import Page, cut, keyset
 from veche.front.rules import form_of, has_public_actor
 from veche.moderation.texts import Key, Text, look_up
-from veche.tracking.models import Action, Body
+from veche.tracking.models import Action
 
 SIZE = 30
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from veche.core import clock
-from veche.core.languages import today
+from veche.core.clock import today
 from veche.core.pages import page, panels, under
 from veche.front import chronicle, queries, rules
 

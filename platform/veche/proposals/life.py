@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from veche.accounts.models import Person, RoleGrant
+from veche.accounts.models import Person, RoleGrant, in_office
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
@@ -107,7 +107,7 @@ def _least_burdened(session: Session, writers: set[int]) -> int | None:
         .scalar_subquery()
     )
     members = select(RoleGrant.person_id).join(Person, Person.id == RoleGrant.person_id)
-    members = members.where(RoleGrant.role == "committee", RoleGrant.person_id.not_in(writers))
+    members = members.where(in_office("committee"), RoleGrant.person_id.not_in(writers))
     return session.execute(members.order_by(owed, RoleGrant.person_id).limit(1)).scalar()
 
 

@@ -17,9 +17,5 @@ verbs.update(
         "action.started": N_("Action of the plan started"),
         "action.reported": N_("Report on an action"),
         "action.moved": N_("Status of an action changed"),
-        "body.added": N_("Responsible body added"),
-        "body.officer_named": N_("Officer of a body named"),
-        "body.officer_dismissed": N_("Officer of a body dismissed"),
-        "indicators.loaded": N_("Indicators loaded"),
     }
 )

@@ -1,4 +1,4 @@
-"""What is typed about actions and bodies."""
+"""What is typed about actions."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,8 +7,10 @@ from typing import Any
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional, ValidationError
 
+from veche.core.clock import today
+from veche.core.figures import NotAFigure, parse_figure
 from veche.core.forms import Form, line, nonce, text, text_language
-from veche.core.languages import gettext, today
+from veche.core.languages import gettext
 from veche.core.languages import lazy_gettext as _
 from veche.core.markup import LONGEST
 from veche.tracking import rules
@@ -42,8 +44,8 @@ class Report(Form):
 
     def validate_figure(self, field: Any) -> None:
         try:
-            rules.parse_figure(field.data)
-        except rules.NotAFigure:
+            parse_figure(field.data)
+        except NotAFigure:
             raise ValidationError(gettext("Type a number, such as 92 or 1240,5.")) from None
 
     def validate_next_report_on(self, field: Any) -> None:
@@ -66,7 +68,7 @@ class Report(Form):
     @property
     def given(self) -> dict[str, Any]:
         """What services.post_update takes."""
-        figure: Decimal | None = rules.parse_figure(self.figure.data)
+        figure: Decimal | None = parse_figure(self.figure.data)
         names = ("status", "text", "language", "next_report_on", "nonce")
         return {**{name: self[name].data for name in names}, "figure": figure}
 
@@ -76,34 +78,6 @@ def _check_promise(promised: date) -> None:
         raise ValidationError(gettext("The next report has to be later than today."))
     if promised > today() + LONGEST_PROMISE:
         raise ValidationError(gettext("The next report has to come within two years."))
-
-
-class NewBody(Form):
-    """A responsible body in the three languages."""
-
-    name_ru = line(_("Name in Russian"), 200, required=_("Type the name in Russian."))
-    name_be = line(_("Name in Belarusian"), 200, required=_("Type the name in Belarusian."))
-    name_en = line(_("Name in English"), 200, required=_("Type the name in English."))
-    functions = text(_("What it is responsible for"), 2000)
-
-    def refuse_name(self) -> None:
-        self.name_ru.errors = [*self.name_ru.errors, gettext("A body with this name is there already.")]
-
-    @property
-    def given(self) -> dict[str, str]:
-        return {name: self[name].data for name in ("name_ru", "name_be", "name_en", "functions")}
-
-
-class NewOfficer(Form):
-    """Who shall report for a body."""
-
-    name = line(_("Display name of the officer"), 40, required=_("Type the display name."))
-
-    def refuse_name(self) -> None:
-        self.name.errors = [
-            *self.name.errors,
-            gettext("Nobody of this name has the role of a body's officer. An administrator gives it."),
-        ]
 
 
 class Narrow(Form):

@@ -7,62 +7,21 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
+from veche.bodies.models import Body
 from veche.core.database import Base
-from veche.plan.models import ActionArea, Feature
+from veche.indicators.models import Indicator
+from veche.plan.models import ActionArea
 
 STATUSES = ("planned", "in_progress", "paused", "completed", "cancelled")
-
-
-class Body(Base):
-    """An organisation responsible for actions, with its functions in words."""
-
-    __tablename__ = "body"
-    __table_args__ = (UniqueConstraint("name_ru"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name_ru: Mapped[str] = mapped_column(String(200))
-    name_be: Mapped[str] = mapped_column(String(200))
-    name_en: Mapped[str] = mapped_column(String(200))
-    functions: Mapped[str] = mapped_column(Text, default="")
-    officers: Mapped[list["BodyOfficer"]] = relationship(cascade="all, delete-orphan")
-
-    @property
-    def officer_ids(self) -> frozenset[int]:
-        return frozenset(officer.person_id for officer in self.officers)
-
-    @property
-    def subject(self) -> str:
-        return f"body:{self.id}"
-
-
-class BodyOfficer(Base):
-    """A person who reports for a body."""
-
-    __tablename__ = "body_officer"
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    person: Mapped[Person] = relationship()
-
-
-class Indicator(Base):
-    """What is measured: a definition, its unit in words, where its values come from."""
-
-    __tablename__ = "indicator"
-    __table_args__ = (UniqueConstraint("code"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(12))
-    feature_id: Mapped[int] = mapped_column(ForeignKey("feature.id"))
-    source: Mapped[str] = mapped_column(String(10))
-    title_ru: Mapped[str] = mapped_column(Text)
-    title_be: Mapped[str] = mapped_column(Text)
-    title_en: Mapped[str] = mapped_column(Text)
-    feature: Mapped[Feature] = relationship()
 
 
 class Action(Base):
     """A tracked commitment in an action area; its code is the area's with a number: 2.4.5-3.
 
     The expected result is an indicator or a text, at least one of them. «Report overdue» is derived from
-    `next_report_on`, never stored.
+    `next_report_on`, never stored. `title` is the wording as it was decided, in `language`; the title in the three
+    languages stands beside it, '' where nobody has written it yet. `functions` says what the body does for it,
+    `national_plan` which national programme or ministry it serves.
     """
 
     __tablename__ = "action"
@@ -78,6 +37,13 @@ class Action(Base):
     code: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2))
+    title_ru: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    title_be: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    title_en: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    functions: Mapped[str] = mapped_column(Text, default="", server_default="")
+    national_plan: Mapped[str] = mapped_column(Text, default="", server_default="")
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(12), default="planned")
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
     indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicator.id"))
@@ -92,6 +58,7 @@ class Action(Base):
     area: Mapped[ActionArea] = relationship()
     body: Mapped[Body] = relationship()
     indicator: Mapped[Indicator | None] = relationship()
+    executors: Mapped[list["Executor"]] = relationship(order_by="Executor.body_id")
 
     @property
     def is_open(self) -> bool:
@@ -104,21 +71,121 @@ class Action(Base):
 
 
 class Update(Base):
-    """A report on an action: what was done, the figure now, what is next and when the next report comes."""
+    """A report on an action: what was done (`text`), what changed in the figure, what is next, when the next one comes.
+
+    `was_due_on` is the date that was promised for it, so that the record of kept promises needs nothing else.
+    `by_link`: posted by the office of the body through a signed link, without an account; then nobody is the author.
+    """
 
     __tablename__ = "action_update"
     __table_args__ = (UniqueConstraint("author_id", "nonce"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_link: Mapped[bool] = mapped_column(default=False, server_default="0")
     language: Mapped[str] = mapped_column(String(2))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     html_version: Mapped[int]
+    change: Mapped[str] = mapped_column(Text, default="", server_default="")
+    next_steps: Mapped[str] = mapped_column(Text, default="", server_default="")
+    evidence: Mapped[str] = mapped_column(Text, default="", server_default="")
+    was_due_on: Mapped[date | None]
     figure: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     status: Mapped[str] = mapped_column(String(12))
     next_report_on: Mapped[date | None]
     made_at: Mapped[datetime]
     nonce: Mapped[str] = mapped_column(String(40))
     action: Mapped[Action] = relationship()
+    author: Mapped[Person | None] = relationship()
+
+
+class Executor(Base):
+    """A body that works on an action beside the responsible one, and what it does."""
+
+    __tablename__ = "action_executor"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    functions: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[Body] = relationship()
+
+
+class Milestone(Base):
+    """A dated promise on the way; done with evidence, or dropped with a reason. Overdue is derived from `due_on`."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (CheckConstraint("done_on is null or evidence <> ''", name="done_has_evidence"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2))
+    due_on: Mapped[date] = mapped_column(index=True)
+    done_on: Mapped[date | None]
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    dropped_on: Mapped[date | None]
+    dropped_reason: Mapped[str] = mapped_column(Text, default="")
+    added_at: Mapped[datetime]
+    action: Mapped[Action] = relationship()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_on is None and self.dropped_on is None
+
+
+class Cost(Base):
+    """What one source gives for an action, planned and spent, in the currency of the city."""
+
+    __tablename__ = "action_cost"
+    __table_args__ = (
+        CheckConstraint(
+            "source in ('city', 'region', 'state', 'grant', 'sponsor', 'volunteer', 'other')", name="source"
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    source: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(2))
+    planned: Mapped[Decimal] = mapped_column(Numeric(14, 2), default=0)
+    spent: Mapped[Decimal] = mapped_column(Numeric(14, 2), default=0)
+    changed_at: Mapped[datetime]
+
+
+class Result(Base):
+    """What came of an action, in a number with what proves it."""
+
+    __tablename__ = "action_result"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2))
+    value: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    unit: Mapped[str] = mapped_column(String(60))
+    evidence: Mapped[str] = mapped_column(Text)
+    on: Mapped[date]
+    recorded_at: Mapped[datetime]
+
+
+class Lesson(Base):
+    """What an action taught: what worked, what did not, what we change."""
+
+    __tablename__ = "lesson"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    language: Mapped[str] = mapped_column(String(2))
+    worked: Mapped[str] = mapped_column(Text, default="")
+    failed: Mapped[str] = mapped_column(Text, default="")
+    change: Mapped[str] = mapped_column(Text, default="")
+    written_at: Mapped[datetime]
     author: Mapped[Person] = relationship()
+
+
+class Output(Base):
+    """A local indicator that one action is measured by."""
+
+    __tablename__ = "action_output"
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    indicator: Mapped[Indicator] = relationship()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask_login import current_user
 
 from veche.core.pages import batch, panel
@@ -31,4 +31,13 @@ def owed_by(person: Any) -> str:
     return render_template("tracking/_owed.html", actions=queries.owed_by(person))
 
 
+@panel("body.main", order=20)
+def actions_of_body(body: Any) -> str:
+    """The actions that a body answers for."""
+    its = queries.actions(queries.Sought(body_id=body.id), request.args.get("after"))
+    more = url_for("bodies.body", number=body.id, after=its.after) if its.after else None
+    return render_template("tracking/_of_body.html", found=its, more=more)
+
+
 batch("area.work")(queries.progress_in)
+batch("body.load")(queries.loads)

@@ -1,4 +1,4 @@
-"""Who may start actions, report on them, and name bodies."""
+"""Who may start actions and report on them."""
 
 from typing import Any, Protocol
 
@@ -34,13 +34,3 @@ def _reports_for(actor: Actor, action: Reported) -> Refusal | None:
     if "body_officer" in actor.roles and actor.id not in action.body.officer_ids:
         return Refusal(N_("Reports on this action are posted by officers of another body."))
     return holds(actor, "body_officer")
-
-
-@act("body.add")
-def add_body(actor: Actor, _subject: Any) -> Refusal | None:
-    return holds(actor, "committee")
-
-
-@act("body.officers")
-def officers(actor: Actor, _body: Any) -> Refusal | None:
-    return holds(actor, "committee")

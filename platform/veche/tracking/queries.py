@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
+from veche.bodies.models import Body, BodyOfficer
 from veche.core import paging
+from veche.core.clock import today
 from veche.core.database import db
-from veche.core.languages import in_language, today
 from veche.plan.models import ActionArea, Feature
-from veche.tracking.models import Action, Body, BodyOfficer, Update
+from veche.tracking.models import Action, Update
 from veche.tracking.rules import OPEN
 
 PAGE_SIZE = 50
@@ -117,40 +118,21 @@ def progress_in(area_ids: list[int]) -> dict[int, Progress]:
     }
 
 
-# Bodies
-
-
 @dataclass(frozen=True)
-class BodyRow:
-    """A body with the numbers of its actions."""
+class Load:
+    """How much a body has in hand: actions under way, ended, and reports overdue."""
 
-    body: Body
-    open: int
-    ended: int
-    overdue: int
-
-
-def bodies(cursor: str | None = None) -> paging.Page[BodyRow]:
-    """The bodies with what they have in hand: one statement."""
-    still = func.sum(case((Action.status.in_(OPEN), 1), else_=0))
-    late = func.sum(case((is_overdue(), 1), else_=0))
-    rows = select(Body, func.count(Action.id), func.coalesce(still, 0), func.coalesce(late, 0))
-    rows = rows.outerjoin(Action, Action.body_id == Body.id).group_by(Body.id)
-    rows = paging.keyset(rows, [Body.id], cursor).limit(PAGE_SIZE + 1)
-    found = [BodyRow(body, still, total - still, late) for body, total, still, late in db.session.execute(rows)]
-    return paging.cut(found, PAGE_SIZE, lambda row: (row.body.id,))
+    open: int = 0
+    ended: int = 0
+    overdue: int = 0
 
 
-def load_body(number: int) -> Body:
-    """The body with its officers, or the page «not found»: three statements."""
-    rows = select(Body).where(Body.id == number).options(selectinload(Body.officers).selectinload(BodyOfficer.person))
-    return db.session.execute(rows).scalar_one_or_none() or abort(404)
-
-
-def body_choices() -> list[tuple[str, str]]:
-    """(number, name) of every body, for the lists of forms."""
-    rows = db.session.execute(select(Body).order_by(Body.id)).scalars()
-    return [(str(body.id), in_language(body, "name")) for body in rows]
+def loads(body_ids: list[int]) -> dict[int, Load]:
+    """What the bodies have in hand: one statement."""
+    still, late = (func.sum(case((condition, 1), else_=0)) for condition in (Action.status.in_(OPEN), is_overdue()))
+    rows = select(Action.body_id, func.count(), still, late).where(Action.body_id.in_(body_ids))
+    found = db.session.execute(rows.group_by(Action.body_id))
+    return {body: Load(open_now, total - open_now, overdue) for body, total, open_now, overdue in found}
 
 
 def owed_by(person: Any) -> Sequence[Action]:

@@ -1,12 +1,8 @@
 """What an action needs, how its status may change, and when its report is overdue."""
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     "planned": ("planned", "in_progress", "cancelled"),
@@ -16,9 +12,6 @@ TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     "cancelled": (),
 }
 OPEN = ("planned", "in_progress", "paused")
-SOURCES = ("official", "survey", "expert")
-LARGEST_FIGURE = Decimal("999999999999.99")
-_FIGURE = re.compile(r"[-−]?[0-9]+([.,][0-9]{1,2})?", re.ASCII)
 
 
 class Incomplete(ValueError):
@@ -27,10 +20,6 @@ class Incomplete(ValueError):
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__("missing: " + ", ".join(missing))
         self.missing = list(missing)
-
-
-class NotAFigure(ValueError):
-    """A text that is no number the platform can keep."""
 
 
 def may_become(status: str, new: str) -> bool:
@@ -69,42 +58,3 @@ def share(figure: Decimal | None, target: Decimal | None) -> int | None:
     if figure is None or not target or target < 0:
         return None
     return int(min(max(figure / target, Decimal(0)), Decimal(1)) * 100)
-
-
-def parse_figure(text: str) -> Decimal | None:
-    """«1 240,5» and «1240.5» alike; nothing for an empty text. Raises NotAFigure."""
-    plain = "".join(text.split())
-    if not plain:
-        return None
-    if not _FIGURE.fullmatch(plain):
-        raise NotAFigure(text)
-    figure = Decimal(plain.replace(",", ".").replace("−", "-"))
-    if abs(figure) > LARGEST_FIGURE:
-        raise NotAFigure(text)
-    return figure
-
-
-@dataclass(frozen=True)
-class IndicatorText:
-    """One entry of the file of indicators."""
-
-    code: str
-    feature: str
-    source: str
-    wording: Mapping[str, str]
-
-
-def parse_indicators(content: bytes) -> list[IndicatorText]:
-    """The indicators of a TOML file. Raises ValueError that names the entry that is wrong."""
-    found = [_indicator(row) for row in tomllib.loads(content.decode())["indicator"]]
-    if len({one.code for one in found}) != len(found):
-        raise ValueError("an indicator's code is there twice")
-    return found
-
-
-def _indicator(row: Mapping[str, Any]) -> IndicatorText:
-    lacking = [key for key in ("code", "feature", "source", "ru", "be", "en") if not row.get(key)]
-    if lacking or row["source"] not in SOURCES:
-        raise ValueError(f"indicator {row.get('code')!r}: {', '.join(lacking) or 'unknown source'}")
-    words = {language: row[language] for language in ("ru", "be", "en")}
-    return IndicatorText(row["code"], row["feature"], row["source"], words)

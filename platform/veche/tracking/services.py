@@ -1,8 +1,7 @@
-"""The verbs of tracking: to start an action, to report on it, to name a body and its officers."""
+"""The verbs of tracking: to start an action and to report on it."""
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import select
@@ -11,26 +10,16 @@ from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
+from veche.bodies.models import Body
 from veche.core import clock, journal, markup
+from veche.core.clock import today
 from veche.core.database import writing
 from veche.core.errors import Stale
-from veche.core.languages import today
 from veche.core.policy import require
-from veche.plan.models import ActionArea, Feature
+from veche.indicators.models import Indicator
+from veche.plan.models import ActionArea
 from veche.tracking import events, rules
-from veche.tracking.bodies import NameTaken, NoOfficer, add_body, dismiss_officer, name_officer
-from veche.tracking.models import Action, Body, Indicator, Update
-
-__all__ = [
-    "NameTaken",
-    "NoOfficer",
-    "add_body",
-    "dismiss_officer",
-    "load_packaged_indicators",
-    "name_officer",
-    "post_update",
-    "start_action",
-]
+from veche.tracking.models import Action, Update
 
 
 def start_action(
@@ -74,6 +63,7 @@ def start_action(
             code=f"{area.code}-{area.action_count}",
             title=title,
             language=language,
+            **{f"title_{language}": title},
             body_id=body_id,
             indicator_id=indicator_id,
             expected_result=expected_result,
@@ -135,6 +125,7 @@ def post_update(
             figure=figure,
             status=status,
             next_report_on=due,
+            was_due_on=action.next_report_on,
             made_at=clock.now(),
             nonce=nonce,
         )
@@ -173,31 +164,3 @@ def _apply(session: Session, actor: Person, action: Action, update: Update) -> N
     else:
         journal.record(session, actor.id, "action.moved", action.subject, before=before, **said)
     events.reported.send(update, action=action, before=before)
-
-
-def load_packaged_indicators() -> int:
-    """Load the indicators that come with the platform, by code; safe to repeat. The number of them."""
-    texts = rules.parse_indicators(files("veche.plan").joinpath("data/indicators.toml").read_bytes())
-    with writing() as session:
-        features = {row.code: row.id for row in session.execute(select(Feature)).scalars()}
-        present = {row.code: row for row in session.execute(select(Indicator)).scalars()}
-        changed = [one.code for one in texts if _wording(session, present.get(one.code), one, features)]
-        session.flush()
-        if changed:
-            journal.record(session, None, "indicators.loaded", "plan:1", indicators=len(changed))
-    return len(texts)
-
-
-def _wording(
-    session: Session, indicator: Indicator | None, text: rules.IndicatorText, features: dict[str, int]
-) -> bool:
-    """Whether the indicator is new or says something else now."""
-    titles = {f"title_{language}": words for language, words in text.wording.items()}
-    values = {"feature_id": features[text.feature], "source": text.source, **titles}
-    if indicator is None:
-        session.add(Indicator(code=text.code, **values))
-        return True
-    changed = {name: value for name, value in values.items() if getattr(indicator, name) != value}
-    for name, value in changed.items():
-        setattr(indicator, name, value)
-    return bool(changed)

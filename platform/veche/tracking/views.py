@@ -1,18 +1,18 @@
-"""Pages of tracking: the actions, one action with its reports, the responsible bodies."""
+"""Pages of tracking: the actions, one action with its reports."""
 
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
-from veche.accounts.rules import name_key
+from veche.bodies.queries import body_choices
+from veche.core.clock import today
 from veche.core.languages import gettext as _
-from veche.core.languages import today
-from veche.core.pages import done, load, page, under
+from veche.core.pages import done, page, under
 from veche.core.policy import require
 from veche.plan.queries import area_by_code, area_choices
 from veche.tracking import forms, labels, panels, queries, rules, services  # noqa: F401 - the panels register
-from veche.tracking.models import Action, Body
+from veche.tracking.models import Action
 
 blueprint = Blueprint("tracking", __name__)
 
@@ -31,7 +31,7 @@ def _days_overdue(action: Action) -> int:
 @blueprint.get("/actions")
 @under("anyone")
 def actions() -> Response:
-    form = forms.Narrow(formdata=request.args).offer(area_choices(), queries.body_choices())
+    form = forms.Narrow(formdata=request.args).offer(area_choices(), body_choices())
     if not form.validate():
         abort(404)  # a filter that names what is not there must not look like an empty list
     found = queries.actions(_sought(form), request.args.get("after"))
@@ -89,63 +89,3 @@ def _reported(action: Action, form: forms.Report) -> bool:
         form.name_missing(incomplete.missing)
         return False
     return True
-
-
-@blueprint.get("/bodies")
-@under("anyone")
-def bodies() -> Response:
-    return _bodies_page(forms.NewBody(formdata=None))
-
-
-def _bodies_page(form: forms.NewBody, status: int = 200) -> Response:
-    found = queries.bodies(request.args.get("after"))
-    more = url_for("tracking.bodies", after=found.after) if found.after else None
-    return page("tracking/bodies.html", found=found, more=more, form=form, status=status)
-
-
-@blueprint.post("/bodies")
-@under("body.add")
-def add_body() -> Response:
-    form = forms.NewBody()
-    if form.validate():
-        try:
-            body = services.add_body(current_user, **form.given)
-            return done(url_for("tracking.body", number=body.id))
-        except services.NameTaken:
-            form.refuse_name()
-    return _bodies_page(form, status=422)
-
-
-@blueprint.get("/bodies/<int:number>")
-@under("anyone")
-def body(number: int) -> Response:
-    return _body_page(number, forms.NewOfficer(formdata=None))
-
-
-def _body_page(number: int, form: forms.NewOfficer, status: int = 200) -> Response:
-    found = queries.load_body(number)
-    its = queries.actions(queries.Sought(body_id=number), request.args.get("after"))
-    more = url_for("tracking.body", number=number, after=its.after) if its.after else None
-    return page("tracking/body.html", body=found, found=its, more=more, form=form, status=status)
-
-
-@blueprint.post("/bodies/<int:number>/officers")
-@under("body.officers")
-def name_officer(number: int) -> Response:
-    load(Body, number)
-    form = forms.NewOfficer()
-    if form.validate():
-        try:
-            services.name_officer(current_user, number, name_key(form.name.data))
-            return done(url_for("tracking.body", number=number, _anchor="officers"))
-        except services.NoOfficer:
-            form.refuse_name()
-    return _body_page(number, form, status=422)
-
-
-@blueprint.post("/bodies/<int:number>/officers/<int:person>/dismiss")
-@under("body.officers")
-def dismiss_officer(number: int, person: int) -> Response:
-    load(Body, number)
-    services.dismiss_officer(current_user, number, person)
-    return done(url_for("tracking.body", number=number, _anchor="officers"))

@@ -29,3 +29,13 @@ class Opinion(Base):
     published_at: Mapped[datetime]
     proposal: Mapped[Proposal] = relationship()
     author: Mapped[Person] = relationship()
+
+
+class Backing(Base):
+    """A member of the council wants a proposal put to the vote; two thirds of the members open it."""
+
+    __tablename__ = "backing"
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    backed_at: Mapped[datetime]
+    proposal: Mapped[Proposal] = relationship()

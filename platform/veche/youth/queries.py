@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import joinedload
 
-from veche.accounts.models import Person, RoleGrant
+from veche.accounts.models import Person, RoleGrant, in_office
 from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
@@ -55,7 +55,7 @@ def opinion_on(proposal_id: int) -> Opinion | None:
 def members() -> Sequence[str]:
     """The names of the council's members; most are pseudonyms."""
     rows = select(Person.display_name).join(RoleGrant, RoleGrant.person_id == Person.id)
-    rows = rows.where(RoleGrant.role == "youth_council").order_by(RoleGrant.granted_at, Person.id)
+    rows = rows.where(in_office("youth_council")).order_by(RoleGrant.granted_at, Person.id)
     return db.session.execute(rows.limit(LONGEST_LIST)).scalars().all()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from veche.accounts.policy import Anybody
+from veche.bodies import policy as of_bodies  # noqa: F401 - the acts register
 from veche.core.policy import may, refusal
 from veche.tracking import policy  # noqa: F401 - the acts register
 

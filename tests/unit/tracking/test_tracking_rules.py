@@ -7,13 +7,10 @@ import pytest
 
 from veche.tracking.rules import (
     Incomplete,
-    NotAFigure,
     may_become,
     missing_at_start,
     missing_in_update,
     overdue,
-    parse_figure,
-    parse_indicators,
     share,
 )
 
@@ -95,44 +92,3 @@ def test_a_report_is_overdue_from_the_day_after(on: date | None, today: date, da
 def test_the_share_of_the_target_stays_between_nothing_and_all(figure, target, percent):
     found = share(Decimal(figure) if figure is not None else None, Decimal(target) if target is not None else None)
     assert found == percent
-
-
-@pytest.mark.parametrize(
-    ("text", "figure"),
-    [
-        ("", None),
-        ("92", "92"),
-        ("1 240,5", "1240.5"),
-        ("1\u00a0240.50", "1240.50"),
-        ("-3", "-3"),
-        ("−3", "-3"),
-        ("999999999999.99", "999999999999.99"),
-    ],
-)
-def test_figures_are_read_as_people_write_them(text: str, figure: str | None):
-    assert parse_figure(text) == (Decimal(figure) if figure else None)
-
-
-@pytest.mark.parametrize(
-    "text", ["many", "1e5", "NaN", "Infinity", "1,234", "1.2.3", "٣", "1000000000000", "\x00", "--1"]
-)
-def test_what_is_no_figure_is_refused(text: str):
-    with pytest.raises(NotAFigure):
-        parse_figure(text)
-
-
-def test_the_packaged_indicators_are_complete_in_three_languages():
-    from importlib.resources import files
-
-    found = parse_indicators(files("veche.plan").joinpath("data/indicators.toml").read_bytes())
-    assert len(found) == 62
-    assert all(one.wording["ru"] != one.wording["be"] or one.wording["ru"].isascii() for one in found)
-
-
-@pytest.mark.parametrize("broken", ['source = "guess"', 'en = ""', 'feature = ""'])
-def test_a_broken_indicator_is_named(broken: str):
-    good = {"code": "I-1", "feature": "1.1", "source": "survey", "ru": "а", "be": "б", "en": "c"}
-    name, _, value = broken.partition(" = ")
-    rows = "".join(f'{key} = "{text}"\n' for key, text in {**good, name: value.strip('"')}.items())
-    with pytest.raises(ValueError, match="I-1"):
-        parse_indicators(f"[[indicator]]\n{rows}".encode())

@@ -6,10 +6,10 @@ from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
+from veche.bodies.models import Body, BodyOfficer
 from veche.core import journal
 from veche.core.database import writing
 from veche.core.policy import require
-from veche.tracking.models import Body, BodyOfficer
 
 
 class NameTaken(ValueError):

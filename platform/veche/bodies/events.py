@@ -1,0 +1,12 @@
+"""What is written in the journal of bodies."""
+
+from veche.core.journal import verbs
+from veche.core.policy import N_
+
+verbs.update(
+    {
+        "body.added": N_("Responsible body added"),
+        "body.officer_named": N_("Officer of a body named"),
+        "body.officer_dismissed": N_("Officer of a body dismissed"),
+    }
+)

@@ -1,0 +1,5 @@
+"""Pages of dashboard."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("dashboard", __name__)

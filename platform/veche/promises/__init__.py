@@ -1,0 +1,1 @@
+"""The promise ledger: everything the city owes and by when, derived from dates."""

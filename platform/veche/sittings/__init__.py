@@ -1,0 +1,1 @@
+"""Sittings of the committee: agenda, attendance, minutes, and the written procedure between them."""
