@@ -4,8 +4,9 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+ON_POSTGRESQL := $(addprefix suite-postgresql-,1 2 3 4)
 
-.PHONY: help run test check lint types floors suite suite-sqlite suite-postgresql messages catalogues migration lock screenshots clean
+.PHONY: help run test check lint types floors suite suite-sqlite $(ON_POSTGRESQL) messages catalogues migration lock screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,13 +45,14 @@ floors: $(READY_DEV) ## Who may import whom
 	PYTHONPATH=platform $(BIN)/lint-imports
 
 suite: $(READY_DEV) catalogues ## The test suite on SQLite and on PostgreSQL, side by side
-	@$(MAKE) --no-print-directory -j2 --output-sync=target suite-sqlite suite-postgresql
+	@$(MAKE) --no-print-directory -j2 --output-sync=target suite-sqlite $(ON_POSTGRESQL)
 
 suite-sqlite:
 	$(BIN)/python -m pytest
 
-suite-postgresql:
-	VECHE_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not browser and not sqlite_alone" --ignore tests/unit
+# In shares: whichever run ends first takes the next one, so that neither core waits for the other.
+$(ON_POSTGRESQL): suite-postgresql-%:
+	VECHE_TEST_DATABASE=postgresql VECHE_TEST_SHARE=$*/4 $(BIN)/python -m pytest -m "not browser and not sqlite_alone" --ignore tests/unit
 
 messages: $(READY_DEV) ## Take new texts into the catalogues (then translate them)
 	$(BIN)/python -m babel.messages.frontend --quiet extract -F babel.cfg -k lazy_gettext -k _l -k N_ --no-location --sort-output \
