@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,17 @@ def absent(what: str) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """VECHE_TEST_SHARE=2/3 keeps the second third of the files, so that runs side by side share a suite."""
+    """VECHE_TEST_SHARE=2/3 keeps the second of three shares of the files, so that runs side by side share a suite."""
     part, _, parts = os.environ.get("VECHE_TEST_SHARE", "1/1").partition("/")
-    files = sorted({str(item.path) for item in items})
-    mine = set(files[int(part) - 1 :: int(parts)])
-    config.hook.pytest_deselected(items=[item for item in items if str(item.path) not in mine])
-    items[:] = [item for item in items if str(item.path) in mine]
+    shares: list[set[Path]] = [set() for _ in range(int(parts))]
+    weights = [0] * len(shares)
+    for file, number in sorted(Counter(item.path for item in items).items(), key=lambda pair: (-pair[1], pair[0])):
+        lightest = weights.index(min(weights))
+        shares[lightest].add(file)
+        weights[lightest] += number
+    mine = shares[int(part) - 1]
+    config.hook.pytest_deselected(items=[item for item in items if item.path not in mine])
+    items[:] = [item for item in items if item.path in mine]
 
 
 class OwnRequestClient(FlaskClient):

@@ -11,6 +11,8 @@ from flask import Flask
 from veche.core import policy, settings
 from veche.resources import folder
 
+pytestmark = pytest.mark.sqlite_alone
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(path.relative_to(folder("templates")).as_posix() for path in folder("templates").rglob("*.*"))
 
