@@ -32,6 +32,7 @@ def absent(what: str) -> None:
     pytest.skip(f"{what} is absent")
 
 
+@pytest.hookimpl(trylast=True)  # after -m has chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """VECHE_TEST_SHARE=2/3 keeps the second of three shares of the files, so that runs side by side share a suite."""
     part, _, parts = os.environ.get("VECHE_TEST_SHARE", "1/1").partition("/")
