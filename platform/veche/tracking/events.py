@@ -17,5 +17,10 @@ verbs.update(
         "action.started": N_("Action of the plan started"),
         "action.reported": N_("Report on an action"),
         "action.moved": N_("Status of an action changed"),
+        "action.cost": N_("Costs of an action changed"),
+        "action.result": N_("Result of an action recorded"),
+        "action.result_corrected": N_("Result of an action corrected"),
+        "action.lesson": N_("Lesson of an action written"),
+        "action.table": N_("Action changed through a table"),
     }
 )

@@ -34,3 +34,20 @@ def _reports_for(actor: Actor, action: Reported) -> Refusal | None:
     if "body_officer" in actor.roles and actor.id not in action.body.officer_ids:
         return Refusal(N_("Reports on this action are posted by officers of another body."))
     return holds(actor, "body_officer")
+
+
+@act("action.account")
+def account(actor: Actor, action: Reported) -> Refusal | None:
+    """Costs, results and lessons: also after the action has ended, when they are known best."""
+    return _reports_for(actor, action)
+
+
+@act("action.own")
+def start_own(actor: Actor, _subject: Any) -> Refusal | None:
+    """An action without a proposal behind it."""
+    return holds(actor, "committee")
+
+
+@act("action.import")
+def load_table(actor: Actor, _subject: Any) -> Refusal | None:
+    return holds(actor, "committee")
