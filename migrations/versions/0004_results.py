@@ -1,7 +1,7 @@
 """The committee's own actions, and further actions of a proposal.
 
 Revision ID: 0004_results
-Revises: 0003
+Revises: 0004_actions
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0004_results"
-down_revision = "0003"
+down_revision = "0004_actions"
 branch_labels = None
 depends_on = None
 

@@ -22,9 +22,7 @@ class NoOfficer(ValueError):
     """Nobody of that name holds the role of an officer."""
 
 
-def add_body(
-    actor: Person, name_ru: str, name_be: str, name_en: str, functions: str = "", **contact: str
-) -> Body:
+def add_body(actor: Person, name_ru: str, name_be: str, name_en: str, functions: str = "", **contact: str) -> Body:
     """A new responsible body. Raises NameTaken when one has that Russian name.
 
     contact: the office, and the functions in the other languages (`rules.FIELDS`).

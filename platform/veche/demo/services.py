@@ -285,6 +285,7 @@ class Telling:
             status=update.get("status", "in_progress"),
             figure=Decimal(update["figure"]),
             next_report_on=None if ended else today() + timedelta(days=wait),
+            evidence=update.get("evidence", ""),
             nonce=f"demo-update-{self.order}-{update['days']}",
         )
 

@@ -20,6 +20,7 @@ from veche.proposals import (
     counters,
     forms,
     journeys,
+    outcomes,
     panels,
     queries,
     rules,
@@ -28,7 +29,7 @@ from veche.proposals import (
 from veche.proposals.models import Proposal
 from veche.proposals.mount import blueprint, of_path, readable, support_box, writes
 
-__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters"]
+__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters", "outcomes"]
 
 
 def _verb(verb: str) -> str:

@@ -1,5 +1,6 @@
 """The verb of the exchange: to load a table of actions, all of it or nothing."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,10 +15,12 @@ from veche.core.figures import parse_figure
 from veche.core.policy import require
 from veche.indicators.models import Indicator
 from veche.plan.models import ActionArea
-from veche.tracking import planning, rules, sheet, table
+from veche.tracking import planning, records, rules, sheet, table
 from veche.tracking.models import Action, Executor
 from veche.tracking.planning import Plan, Step
 from veche.tracking.services import start_action
+
+MEASURED = ("expected_result", "indicator", "unit", "target")
 
 
 class Overtaken(Exception):
@@ -59,9 +62,9 @@ class _Ties:
     """What the names of a table stand for: three statements for the whole table."""
 
     def __init__(self, session: Session) -> None:
-        self.areas = {code: number for code, number in session.execute(select(ActionArea.code, ActionArea.id))}
-        self.bodies = {name: number for name, number in session.execute(select(Body.name_ru, Body.id))}
-        self.indicators = {code: number for code, number in session.execute(select(Indicator.code, Indicator.id))}
+        self.areas = dict(session.execute(select(ActionArea.code, ActionArea.id)).all())
+        self.bodies = dict(session.execute(select(Body.name_ru, Body.id)).all())
+        self.indicators = dict(session.execute(select(Indicator.code, Indicator.id)).all())
 
 
 def _do(session: Session, actor: Person, step: Step, ties: _Ties, reason: str) -> None:
@@ -69,9 +72,9 @@ def _do(session: Session, actor: Person, step: Step, ties: _Ties, reason: str) -
         _start(session, actor, step.cells, ties)
     elif step.kind == "changed":
         action = session.execute(select(Action).where(Action.code == step.code)).scalar_one()
-        _write(session, action, {name: after for name, (_before, after) in step.changes.items()}, ties)
-        said = {"code": action.code, "changes": step.changes, "reason": reason}
-        journal.record(session, actor.id, "action.table", action.subject, **said)
+        given = {name: after for name, (_before, after) in step.changes.items()}
+        _measure(session, actor, action, step, ties, reason)
+        _record(actor, action, {name: text for name, text in given.items() if name not in MEASURED}, ties, reason)
 
 
 def _start(session: Session, actor: Person, cells: dict[str, str], ties: _Ties) -> None:
@@ -87,42 +90,46 @@ def _start(session: Session, actor: Person, cells: dict[str, str], ties: _Ties) 
         target=parse_figure(cells.get("target", "")),
         next_report_on=table.day(cells["next_report_on"]),
     )
-    later = ("title_ru", "title_be", "title_en", "functions", "national_plan", "begins_on", "ends_on", "co_executors")
-    _write(session, action, {name: cells[name] for name in later if cells.get(name)}, ties)
-
-
-def _write(session: Session, action: Action, cells: dict[str, str], ties: _Ties) -> None:
-    """Bring the action to what the cells say."""
-    for name, text in cells.items():
-        if name == "co_executors":
-            continue
-        column, value = _value(name, text, ties)
-        setattr(action, column, value)
+    for name in ("title_ru", "title_be", "title_en", "functions", "national_plan"):
+        setattr(action, name, cells.get(name) or getattr(action, name) or "")
+    for name in table.DATES:
+        setattr(action, name, _day(cells.get(name, "")))
+    numbers = {ties.bodies[name] for name in table.executors(cells.get("co_executors", ""))}
+    session.add_all(Executor(action_id=action.id, body_id=number, functions="") for number in numbers)
     session.flush()
-    if "co_executors" in cells or "body_ru" in cells:
-        _tie_executors(session, action, cells, ties)
 
 
-def _value(name: str, text: str, ties: _Ties) -> tuple[str, Any]:
-    if name == "body_ru":
-        return "body_id", ties.bodies[text]
-    if name == "indicator":
-        return "indicator_id", ties.indicators.get(text)
-    if name in table.DATES:
-        return name, table.day(text) if text else None
-    return name, parse_figure(text) if name == "target" else text
+def _measure(session: Session, actor: Person, action: Action, step: Step, ties: _Ties, reason: str) -> None:
+    """What is expected of the action: its indicator or words, unit and target."""
+    changes = {name: pair for name, pair in step.changes.items() if name in MEASURED}
+    for name, (_before, after) in changes.items():
+        if name == "indicator":
+            action.indicator_id = ties.indicators.get(after)
+        else:
+            setattr(action, name, parse_figure(after) if name == "target" else after)
+    if changes:
+        session.flush()
+        session.expire(action, ["indicator"])
+        said = {"code": action.code, "changes": changes, "reason": reason}
+        journal.record(session, actor.id, "action.table", action.subject, **said)
 
 
-def _tie_executors(session: Session, action: Action, cells: dict[str, str], ties: _Ties) -> None:
-    """Those who stay keep what they do; the responsible body works beside nobody but itself."""
-    rows = session.execute(select(Executor).where(Executor.action_id == action.id)).scalars()
-    there = {one.body_id: one for one in rows}
-    wanted = set(there)
-    if "co_executors" in cells:
-        wanted = {ties.bodies[name] for name in planning.executors(cells["co_executors"])}
-    wanted.discard(action.body_id)
-    for number in there.keys() - wanted:
-        session.delete(there[number])
-    session.add_all(Executor(action_id=action.id, body_id=number, functions="") for number in wanted - there.keys())
-    session.flush()
-    session.expire(action, ["executors", "body", "indicator"])
+def _record(actor: Person, action: Action, given: dict[str, str], ties: _Ties, reason: str) -> None:
+    """The record, changed as its own form changes it; those who stay beside the body keep what they do."""
+    if not given:
+        return
+    executors = {one.body_id: one.functions for one in action.executors}
+    if "co_executors" in given:
+        wanted = [ties.bodies[name] for name in table.executors(given["co_executors"])]
+        executors = {number: executors.get(number, "") for number in wanted}
+    fields: dict[str, Any] = {
+        name: _day(text) if name in table.DATES else text for name, text in given.items() if name in records.FIELDS
+    }
+    if "body_ru" in given:
+        fields["body_id"] = ties.bodies[given["body_ru"]]
+    seen = records.fingerprint(action)
+    records.edit_action(actor, action.id, seen=seen, reason=reason, executors=executors, **fields)
+
+
+def _day(text: str) -> date | None:
+    return table.day(text) if text else None

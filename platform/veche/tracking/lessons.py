@@ -28,9 +28,7 @@ def write_lesson(
         first = session.execute(mine.limit(1)).unique().scalar_one_or_none()
         if first:
             return first
-        lesson = Lesson(
-            action_id=action_id, author_id=actor.id, language=language, written_at=clock.now(), **said
-        )
+        lesson = Lesson(action_id=action_id, author_id=actor.id, language=language, written_at=clock.now(), **said)
         session.add(lesson)
         session.flush()
         journal.record(session, actor.id, "action.lesson", action.subject, code=action.code, lesson=lesson.id)

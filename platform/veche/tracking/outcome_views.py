@@ -41,7 +41,7 @@ def _line(action: Action, source: str) -> Cost | None:
 
 
 def _costs_page(action: Action, form: forms.CostLine, status: int = 200, newer: Any = None) -> Response:
-    values = {"account": outcomes.account(action), "sources": sums.SOURCES, "width": sums.width}
+    values: dict[str, Any] = {"account": outcomes.account(action), "sources": sums.SOURCES, "width": sums.width}
     return page("tracking/costs.html", action=action, form=form, newer=newer, status=status, **values)
 
 
@@ -162,5 +162,5 @@ def all_lessons() -> Response:
         abort(404)
     found = outcomes.lessons(chosen, request.args.get("after"))
     more = url_for("tracking.all_lessons", feature=chosen or None, after=found.after) if found.after else None
-    values = {"features": features, "chosen": chosen, "found": found, "more": more}
+    values: dict[str, Any] = {"features": features, "chosen": chosen, "found": found, "more": more}
     return page("tracking/lessons.html", "tracking/_lessons.html", **values)

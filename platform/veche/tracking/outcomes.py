@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -72,7 +73,7 @@ class Taught:
 
 def lessons(feature: str = "", cursor: str | None = None) -> paging.Page[Taught]:
     """A page of lessons, the latest first, of one feature or of all: one statement."""
-    rows = select(Lesson, Action).join(Action, Action.id == Lesson.action_id).join(Action.area)
+    rows: Any = select(Lesson, Action).join(Action, Action.id == Lesson.action_id).join(Action.area)
     rows = rows.join(ActionArea.feature).options(joinedload(Lesson.author), joinedload(Action.area))
     if feature:
         rows = rows.where(Feature.code == feature)

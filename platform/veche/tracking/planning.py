@@ -90,9 +90,9 @@ def _known(session: Session, codes: list[str], lock: bool) -> Known:
         rows = rows.with_for_update(of=Action).execution_options(populate_existing=True)
     actions = {action.code: action for action in session.execute(rows).scalars()}
     return Known(
-        {code: number for code, number in session.execute(select(ActionArea.code, ActionArea.id))},
+        dict(session.execute(select(ActionArea.code, ActionArea.id)).all()),
         {body.name_ru: body for body in session.execute(select(Body)).scalars()},
-        {code: number for code, number in session.execute(select(Indicator.code, Indicator.id))},
+        dict(session.execute(select(Indicator.code, Indicator.id)).all()),
         actions,
         costs_of(actions.values()),
     )
@@ -120,7 +120,9 @@ def _step(row: Row, known: Known) -> tuple[Step, list[Fault]]:
 
 
 def _shown(kind: str, row: Row, cells: dict[str, str], **values: Any) -> Step:
-    return Step(row.line, kind, cells.get("code", ""), cells.get("title", ""), cells.get("language", ""), cells, **values)
+    return Step(
+        row.line, kind, cells.get("code", ""), cells.get("title", ""), cells.get("language", ""), cells, **values
+    )
 
 
 def _new(row: Row, known: Known) -> tuple[Step, list[Fault]]:
@@ -166,7 +168,7 @@ def _unknown(line: int, cells: dict[str, str], known: Known) -> Iterator[Fault]:
         yield Fault(line, "body_ru", N_("There is no such body in the register."))
     if cells.get("indicator") and cells["indicator"] not in known.indicators:
         yield Fault(line, "indicator", N_("There is no such indicator."))
-    for name in executors(cells.get("co_executors", "")):
+    for name in table.executors(cells.get("co_executors", "")):
         if name not in known.bodies:
             yield Fault(line, "co_executors", N_("«%(title)s» is not in the register of bodies."), {"title": name[:80]})
 
@@ -178,8 +180,3 @@ def _other_names(line: int, cells: dict[str, str], known: Known) -> Iterator[Fau
         text = cells.get(f"body_{code}", "")
         if body and text and text != getattr(body, f"name_{code}"):
             yield Fault(line, f"body_{code}", N_("The register calls this body otherwise."))
-
-
-def executors(text: str) -> list[str]:
-    """The names in the cell of co-executors, one on each line."""
-    return [name.strip() for name in text.split("\n") if name.strip()]

@@ -74,7 +74,9 @@ def read(content: bytes, columns: Sequence[str]) -> list[Row]:
     head = lines[0][1] if lines else []
     _check_head(head, columns)
     if len(lines) - 1 > MOST_ROWS:
-        raise Broken([Fault(lines[MOST_ROWS + 1][0], "", N_("A table holds at most %(most)s rows."), {"most": MOST_ROWS})])
+        raise Broken(
+            [Fault(lines[MOST_ROWS + 1][0], "", N_("A table holds at most %(most)s rows."), {"most": MOST_ROWS})]
+        )
     faults = [fault for line, cells in lines[1:] for fault in _faults(line, cells, head)]
     if faults:
         raise Broken(faults)
@@ -95,7 +97,9 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     """(number of the first line, cells) of each row that is not empty."""
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        raise Broken([Fault(line, "", N_("Some characters cannot be stored. Please type this text again without them."))])
+        raise Broken(
+            [Fault(line, "", N_("Some characters cannot be stored. Please type this text again without them."))]
+        )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows, begins = [], 1
     try:
@@ -116,7 +120,9 @@ def _delimiter(text: str) -> str:
 
 def _check_head(head: Sequence[str], columns: Sequence[str]) -> None:
     faults = [Fault(1, name, N_("There is no such column.")) for name in head if name not in columns]
-    faults += [Fault(1, name, N_("This column is there twice.")) for name in dict.fromkeys(head) if head.count(name) > 1]
+    faults += [
+        Fault(1, name, N_("This column is there twice.")) for name in dict.fromkeys(head) if head.count(name) > 1
+    ]
     if "code" not in head:
         faults.append(Fault(1, "code", N_("The first row has to name the columns, and «code» among them.")))
     if faults:

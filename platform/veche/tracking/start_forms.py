@@ -76,7 +76,16 @@ class OwnAction(Form):
     @property
     def given(self) -> dict[str, Any]:
         """What starting.start_own takes, but for the area."""
-        names = ("title", "language", "functions", "expected_result", "unit", "next_report_on", "national_plan", "nonce")
+        names = (
+            "title",
+            "language",
+            "functions",
+            "expected_result",
+            "unit",
+            "next_report_on",
+            "national_plan",
+            "nonce",
+        )
         return {
             **{name: self[name].data for name in names},
             "body_id": whole(self.body_id.data) or None,

@@ -66,6 +66,4 @@ def start_own(
 
 def _same(session: Session, actor: Person, nonce: str) -> Action | None:
     earlier = select(Action).join(OwnStart, OwnStart.action_id == Action.id)
-    return session.execute(
-        earlier.where(OwnStart.person_id == actor.id, OwnStart.nonce == nonce)
-    ).scalar_one_or_none()
+    return session.execute(earlier.where(OwnStart.person_id == actor.id, OwnStart.nonce == nonce)).scalar_one_or_none()

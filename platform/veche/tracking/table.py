@@ -95,6 +95,11 @@ def day(text: str) -> date:
     return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day of the calendar
 
 
+def executors(text: str) -> list[str]:
+    """The names in the cell of co-executors, one on each line, each once."""
+    return list(dict.fromkeys(name.strip() for name in text.split("\n") if name.strip()))
+
+
 def faults_in_text(line: int, cells: Mapping[str, str]) -> Iterator[Fault]:
     """Texts that are too long, days that are none, figures that are none."""
     for column, text in cells.items():
@@ -124,10 +129,12 @@ def _is_figure(text: str) -> bool:
 
 
 def faults_in_order(line: int, cells: Mapping[str, str]) -> Iterator[Fault]:
-    """An end before the beginning; neither indicator nor words for what is expected."""
+    """An end before the beginning; a body beside itself; neither indicator nor words for what is expected."""
     begins, ends = (cells.get(name, "") for name in DATES)
     if begins and ends and _is_day(begins) and _is_day(ends) and day(ends) < day(begins):
         yield Fault(line, "ends_on", N_("The end cannot be before the beginning."))
+    if cells.get("body_ru", "") in executors(cells.get("co_executors", "")):
+        yield Fault(line, "co_executors", N_("The responsible body is no co-executor of its own."))
     if not cells.get("indicator", "").strip() and not cells.get("expected_result", "").strip():
         yield Fault(line, "expected_result", N_("Choose an indicator or say in words what is to come of it."))
 

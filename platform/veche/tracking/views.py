@@ -1,14 +1,30 @@
-"""Pages on which actions are read: the list, one action with its record and reports."""
+"""Pages on which actions are read: the list, one action with its record, milestones and reports, an officer's own."""
 
 from flask import Response, abort, request, url_for
+from flask_login import current_user
 
 from veche.bodies.queries import body_choices
+from veche.core.clock import today
 from veche.core.pages import page, under
 from veche.plan.queries import area_by_code, area_choices
-from veche.tracking import forms, outcome_panels, outcome_views, panels, queries, reporting, start_views
-from veche.tracking.mount import action_of, blueprint
+from veche.tracking import (
+    charts,
+    editing,
+    forms,
+    histories,
+    labels,
+    linked,
+    more_views,
+    panels,
+    queries,
+    reaching,
+    reporting,
+    rules,
+)
+from veche.tracking.models import Action, Update
+from veche.tracking.mount import action_of, blueprint, milestone_state
 
-__all__ = ["blueprint", "outcome_panels", "outcome_views", "panels", "reporting", "start_views"]
+__all__ = ["blueprint", "editing", "linked", "more_views", "panels", "reaching", "reporting"]
 
 
 @blueprint.get("/actions")
@@ -31,6 +47,7 @@ def _sought(form: forms.Narrow) -> queries.Sought:
         status=form.status.data,
         body_id=int(form.body.data) if form.body.data else None,
         overdue=form.report.data == "overdue",
+        beside=True,
     )
 
 
@@ -38,4 +55,34 @@ def _sought(form: forms.Narrow) -> queries.Sought:
 @under("anyone")
 def action(code: str) -> Response:
     found = action_of(code)
-    return reporting.action_page(found, forms.Report(formdata=None).offer(found))
+    stops, measured = queries.milestones(found), queries.figures(found)
+    return page(
+        "tracking/action.html",
+        action=found,
+        updates=queries.updates(found, request.args.get("after")),
+        share=rules.share(found.figure, found.target),
+        sources=labels.SOURCE,
+        measured=measured,
+        chart=_chart(found, measured),
+        milestones=stops,
+        line=charts.line(
+            [(one.due_on, milestone_state(one)) for one in stops], today(), found.begins_on, found.ends_on
+        ),
+        history=histories.history(found),
+    )
+
+
+def _chart(action: Action, measured: list[Update]) -> charts.Chart | None:
+    figures = [(one.made_at.date(), one.figure) for one in measured if one.figure is not None]
+    late = action.is_open and rules.overdue(action.next_report_on, today()) > 0
+    return charts.chart(figures, action.target, late)
+
+
+@blueprint.get("/my/actions")
+@under("action.mine")
+def mine() -> Response:
+    return page(
+        "tracking/mine.html",
+        actions=queries.owed_by(current_user),
+        milestones=queries.milestones_owed_by(current_user),
+    )

@@ -119,8 +119,8 @@ def test_the_service_holds_to_the_rules_itself(app):
     given = {"area_id": an_area().id, "title": "T", "language": "en", "body_id": a_body().id, "expected_result": "R"}
     with pytest.raises(Refused):
         starting.start_own(a_person(), **given, next_report_on=today(), nonce="n")
+    yesterday = today() - timedelta(days=1)
     with pytest.raises(Incomplete) as lacking:
-        yesterday = today() - timedelta(days=1)
         starting.start_own(a_person(("committee",)), **given, next_report_on=yesterday, nonce="n")
     assert lacking.value.missing == ["next_report_on"]
     assert count(Action) == 0

@@ -49,7 +49,8 @@ def test_the_cost_of_one_result_needs_both():
 
 
 @pytest.mark.parametrize(
-    ("amount", "largest", "width"), [(0, 100, 0), (50, 100, 50), (100, 100, 100), (1, 10_000, 1), (5, 0, 0), (7, 3, 100)]
+    ("amount", "largest", "width"),
+    [(0, 100, 0), (50, 100, 50), (100, 100, 100), (1, 10_000, 1), (5, 0, 0), (7, 3, 100)],
 )
 def test_a_bar_is_as_long_as_its_share_and_never_vanishes(amount, largest, width):
     assert sums.width(Decimal(amount), Decimal(largest)) == width
