@@ -138,11 +138,11 @@ def _new(row: Row, known: Known) -> tuple[Step, list[Fault]]:
 
 
 def _changed(row: Row, action: Action, known: Known) -> tuple[Step, list[Fault]]:
-    present = says(action, known.costs)
+    present, named = says(action, known.costs), _names(row.cells.get("body_ru", ""), known)
     changes: dict[str, list[str]] = {}
     faults = []
     for name, text in row.cells.items():
-        if name == "code" or table.normal(name, text) == present[name] or text == present[name]:
+        if name == "code" or text in {present[name], named.get(name)} or table.normal(name, text) == present[name]:
             continue
         after = table.cleaned(name, table.normal(name, text))
         if name not in table.CHANGEABLE:
@@ -173,10 +173,14 @@ def _unknown(line: int, cells: dict[str, str], known: Known) -> Iterator[Fault]:
             yield Fault(line, "co_executors", N_("«%(title)s» is not in the register of bodies."), {"title": name[:80]})
 
 
+def _names(body_ru: str, known: Known) -> dict[str, str]:
+    """What the columns of a body's other names may say beside its name."""
+    body = known.bodies.get(body_ru)
+    return {"body_be": body.name_be, "body_en": body.name_en} if body else {}
+
+
 def _other_names(line: int, cells: dict[str, str], known: Known) -> Iterator[Fault]:
     """The body's names in the other languages, where a new row repeats them, are those of the register."""
-    body = known.bodies.get(cells.get("body_ru", ""))
-    for code in ("be", "en"):
-        text = cells.get(f"body_{code}", "")
-        if body and text and text != getattr(body, f"name_{code}"):
-            yield Fault(line, f"body_{code}", N_("The register calls this body otherwise."))
+    for column, name in _names(cells.get("body_ru", ""), known).items():
+        if cells.get(column, "") not in {"", name}:
+            yield Fault(line, column, N_("The register calls this body otherwise."))
