@@ -14,6 +14,7 @@ from veche.core.pages import site_url
 from veche.core.policy import N_
 from veche.proposals.letters import name
 from veche.proposals.models import Argument, Coauthor, Proposal, Support
+from veche.proposals.ties import behind as behind_it
 from veche.tracking.events import ended
 from veche.tracking.models import Action, Update
 
@@ -27,7 +28,7 @@ SUBJECTS = {
 def _tell(action: Action, update: Update, **_values: object) -> None:
     """In the transaction of the report that ends the action; each person once, whatever number of proposals it has."""
     with writing() as session:
-        rows = select(Proposal).where(Proposal.action_id == action.id, Proposal.visibility == VISIBLE)
+        rows = select(Proposal).where(behind_it(action.id), Proposal.visibility == VISIBLE)
         behind = session.execute(rows.order_by(Proposal.id)).scalars().all()
         written: dict[str, tuple[str, str]] = {}
         for address, language in _concerned(session, behind):

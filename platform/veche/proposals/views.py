@@ -25,11 +25,12 @@ from veche.proposals import (
     queries,
     rules,
     services,
+    tying_views,
 )
 from veche.proposals.models import Proposal
 from veche.proposals.mount import blueprint, of_path, readable, support_box, writes
 
-__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters", "outcomes"]
+__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters", "outcomes", "tying_views"]
 
 
 def _verb(verb: str) -> str:
