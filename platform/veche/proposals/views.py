@@ -20,6 +20,7 @@ from veche.proposals import (
     counters,
     forms,
     journeys,
+    outcomes,
     panels,
     queries,
     rules,
