@@ -126,9 +126,7 @@ def test_another_body_closes_the_links_of_the_former_one(client):
     fresh = queries.load_action(action.code)
     fields = {name: getattr(fresh, name) for name in records.FIELDS} | {"body_id": other.id}
     seen = records.fingerprint(fresh)
-    records.edit_action(
-        a_person(("committee",)), action.id, seen=seen, reason="It moved.", executors={}, **fields
-    )
+    records.edit_action(a_person(("committee",)), action.id, seen=seen, reason="It moved.", executors={}, **fields)
     assert client.get(address).status_code == 410
     assert client.post(address, data={"status": "in_progress", "text": "x"}).status_code == 410
     assert count(Update) == 0
