@@ -4,7 +4,7 @@ from flask import Response, abort, request, url_for
 from flask_login import current_user
 
 from veche.bodies.queries import body_choices
-from veche.core.clock import today
+from veche.core.clock import CITY_ZONE, today
 from veche.core.pages import page, under
 from veche.plan.queries import area_by_code, area_choices
 from veche.tracking import (
@@ -73,7 +73,7 @@ def action(code: str) -> Response:
 
 
 def _chart(action: Action, measured: list[Update]) -> charts.Chart | None:
-    figures = [(one.made_at.date(), one.figure) for one in measured if one.figure is not None]
+    figures = [(one.made_at.astimezone(CITY_ZONE).date(), one.figure) for one in measured if one.figure is not None]
     late = action.is_open and rules.overdue(action.next_report_on, today()) > 0
     return charts.chart(figures, action.target, late)
 
