@@ -183,6 +183,54 @@ def recount_counters() -> None:
 
 
 @main.group()
+def actions() -> None:
+    """Take all actions away as a table, or load one."""
+
+
+@actions.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_actions(file: Path) -> None:
+    """Write all actions to FILE (CSV, UTF-8)."""
+    from veche.tracking.exporting import as_csv
+
+    with file.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(as_csv())
+    click.echo(f"{file} holds all actions.")
+
+
+@actions.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--by", "email", help="E-mail of the member of the committee in whose name it is done.")
+@click.option("--reason", default="", help="Public; it stands in the journal of every changed action.")
+def load_actions(file: Path, dry_run: bool, email: str | None, reason: str) -> None:
+    """Load FILE (CSV, UTF-8), all of it or nothing. Exit code 1 with the lines that are wrong."""
+    from veche.accounts.models import Person
+    from veche.core.languages import speaking
+    from veche.core.policy import Refused
+    from veche.tracking import exchange
+    from veche.tracking.exchange_words import in_words
+
+    content = file.read_bytes()
+    with speaking("en"):
+        plan = exchange.dry_run(content)
+        click.echo("\n".join(in_words(plan)), err=bool(plan.faults))
+        if plan.faults:
+            sys.exit(1)
+        if dry_run or not plan.does_something:
+            return
+        rows = select(Person).where(Person.email == (email or "").lower())
+        actor = db.session.execute(rows).unique().scalar_one_or_none()
+        if actor is None or not reason.strip():
+            raise click.ClickException("Say in whose name and why: --by EMAIL --reason WORDS")
+        try:
+            exchange.load(actor, content, digest=plan.digest, reason=reason)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+        click.echo("The table is loaded.")
+
+
+@main.group()
 def person() -> None:
     """Add people and verify residents."""
 

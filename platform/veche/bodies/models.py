@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
+from veche.bodies import rules
 from veche.core.database import Base
 
 
@@ -11,6 +12,7 @@ class Body(Base):
     """An organisation responsible for actions, with its functions in words.
 
     The contact is that of an office, never of a private person: signed links for reports go to `office_email`.
+    `functions` are the words in Russian; '' in another language means that nobody has written them there yet.
     """
 
     __tablename__ = "body"
@@ -35,6 +37,25 @@ class Body(Base):
     @property
     def subject(self) -> str:
         return f"body:{self.id}"
+
+    @property
+    def language(self) -> str:
+        """The language of `functions`, which stand in where a translation is missing."""
+        return "ru"
+
+    @property
+    def values(self) -> dict[str, str]:
+        """All that an editor may change."""
+        return {name: getattr(self, name) for name in rules.FIELDS}
+
+    @property
+    def seen(self) -> str:
+        """The mark that an editor's form carries."""
+        return rules.seen(self.values)
+
+    @property
+    def has_office(self) -> bool:
+        return bool(self.office_email or self.office_phone or self.office_address)
 
 
 class BodyOfficer(Base):

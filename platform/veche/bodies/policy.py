@@ -11,6 +11,11 @@ def add_body(actor: Actor, _subject: Any) -> Refusal | None:
     return holds(actor, "committee")
 
 
+@act("body.edit")
+def edit_body(actor: Actor, _body: Any) -> Refusal | None:
+    return holds(actor, "committee")
+
+
 @act("body.officers")
 def officers(actor: Actor, _body: Any) -> Refusal | None:
     return holds(actor, "committee")

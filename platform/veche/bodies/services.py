@@ -1,4 +1,4 @@
-"""The verbs of bodies: to add one, to name and to dismiss its officers."""
+"""The verbs of bodies: to add one, to edit its entry, to name and to dismiss its officers."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -6,9 +6,11 @@ from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
+from veche.bodies import rules
 from veche.bodies.models import Body, BodyOfficer
 from veche.core import journal
 from veche.core.database import writing
+from veche.core.errors import Stale
 from veche.core.policy import require
 
 
@@ -20,18 +22,48 @@ class NoOfficer(ValueError):
     """Nobody of that name holds the role of an officer."""
 
 
-def add_body(actor: Person, name_ru: str, name_be: str, name_en: str, functions: str = "") -> Body:
-    """A new responsible body. Raises NameTaken when one has that Russian name."""
+def add_body(actor: Person, name_ru: str, name_be: str, name_en: str, functions: str = "", **contact: str) -> Body:
+    """A new responsible body. Raises NameTaken when one has that Russian name.
+
+    contact: the office, and the functions in the other languages (`rules.FIELDS`).
+    """
     with writing() as session:
         hold(session, actor)
         require(actor, "body.add")
-        if session.execute(select(Body.id).where(Body.name_ru == name_ru)).first():
-            raise NameTaken(name_ru)
-        body = Body(name_ru=name_ru, name_be=name_be, name_en=name_en, functions=functions)
+        _free(session, name_ru)
+        body = Body(name_ru=name_ru, name_be=name_be, name_en=name_en, functions=functions, **contact)
         session.add(body)
         session.flush()
         journal.record(session, actor.id, "body.added", body.subject, title=name_ru)
         return body
+
+
+def edit_body(actor: Person, body_id: int, *, seen: str, **values: str) -> Body:
+    """The entry says `values` from now on; the journal keeps what it said before.
+
+    seen: the mark of the entry that the editor looked at. Raises Stale when it says something else by now, NameTaken
+    when another body has the Russian name. Nothing changed is nothing written.
+    """
+    with writing() as session:
+        body = _body(session, actor, body_id, "body.edit")
+        before = body.values
+        changed = rules.changes(before, {**before, **values})
+        if not changed:
+            return body
+        if seen != body.seen:
+            raise Stale
+        if "name_ru" in changed:
+            _free(session, values["name_ru"])
+        for name in changed:
+            setattr(body, name, values[name])
+        session.flush()
+        journal.record(session, actor.id, "body.edited", body.subject, title=body.name_ru, changed=changed)
+        return body
+
+
+def _free(session: Session, name_ru: str) -> None:
+    if session.execute(select(Body.id).where(Body.name_ru == name_ru)).first():
+        raise NameTaken(name_ru)
 
 
 def name_officer(actor: Person, body_id: int, name_key: str) -> Person:
@@ -61,11 +93,11 @@ def dismiss_officer(actor: Person, body_id: int, person_id: int) -> None:
             journal.record(session, actor.id, "body.officer_dismissed", body.subject, person=person_id)
 
 
-def _body(session: Session, actor: Person, body_id: int) -> Body:
-    """The locked body, whose officers this member of the committee names."""
+def _body(session: Session, actor: Person, body_id: int, act: str = "body.officers") -> Body:
+    """The locked body, whose officers or entry this member of the committee changes."""
     hold(session, actor)
     body = session.get(Body, body_id, with_for_update=True, populate_existing=True)
     if body is None:
         raise NotFound
-    require(actor, "body.officers", body)
+    require(actor, act, body)
     return body

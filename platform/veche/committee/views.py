@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, flash, url_for
 from flask_login import current_user
 
-from veche.committee import forms, panels, queries, rules, services
+from veche.committee import forms, overdue, panels, queries, rules, services
 from veche.core import markup
 from veche.core.clock import today
-from veche.core.languages import days_until, in_language
+from veche.core.languages import days_until, in_language, worded
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, under
 from veche.proposals import journeys
@@ -16,7 +16,7 @@ from veche.proposals.models import Proposal
 from veche.proposals.mount import is_hidden
 from veche.proposals.rules import is_published
 
-__all__ = ["blueprint", "panels"]
+__all__ = ["blueprint", "overdue", "panels"]
 
 blueprint = Blueprint("committee", __name__)
 
@@ -84,7 +84,7 @@ def _blank(proposal: Proposal, found: queries.Dossier) -> forms.Answer:
 
 
 def _with_choices(form: forms.Answer, proposal: Proposal, found: queries.Dossier) -> forms.Answer:
-    actions = [(action.id, f"{action.code} {action.title}") for action in queries.actions_in(proposal.area_id)]
+    actions = [(action.id, f"{action.code} {worded(action)}") for action in queries.actions_in(proposal.area_id)]
     bodies = [(body.id, in_language(body, "name")) for body in queries.bodies()]
     measured = [(row.id, in_language(row, "title")) for row in queries.indicators(proposal.area.feature_id)]
     said = [argument for column in found.arguments for argument in column.arguments if argument.is_visible]

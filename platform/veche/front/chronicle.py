@@ -11,6 +11,7 @@ from veche.bodies.models import Body
 from veche.core import journal
 from veche.core.database import db
 from veche.core.journal import Entry
+from veche.core.languages import gettext, worded, worded_in
 from veche.core.paging import Page, cut, keyset
 from veche.front.rules import form_of, has_public_actor
 from veche.moderation.texts import Key, Text, look_up
@@ -74,11 +75,17 @@ def _told(entries: Sequence[Entry]) -> list[Line]:
             entry,
             journal.verbs.get(entry.verb, entry.verb),
             form_of(entry.verb),
-            names.get(entry.actor) if entry.actor and has_public_actor(entry.verb) else None,
+            _actor(entry, names),
             subjects.get(entry.subject),
         )
         for entry in entries
     ]
+
+
+def _actor(entry: Entry, names: dict[int, str]) -> str | None:
+    if entry.data.get("office"):  # a report by the signed link, written by nobody's account
+        return gettext("the office of the body")
+    return names.get(entry.actor) if entry.actor and has_public_actor(entry.verb) else None
 
 
 def _names(entries: Sequence[Entry]) -> dict[int, str]:
@@ -108,7 +115,7 @@ def _actions(keys: set[Key]) -> dict[str, Subject]:
         return {}
     rows = db.session.execute(select(Action).where(Action.id.in_(numbers))).scalars()
     return {
-        row.subject: Subject(f"{row.code} {row.title}", "tracking.action", {"code": row.code}, row.language)
+        row.subject: Subject(f"{row.code} {worded(row)}", "tracking.action", {"code": row.code}, worded_in(row))
         for row in rows
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from veche.core import clock
@@ -12,6 +12,7 @@ from veche.core.database import db
 from veche.front.rules import Owed, owed
 from veche.plan.models import ActionArea, Feature
 from veche.proposals.models import Proposal
+from veche.proposals.origin_models import ActionOrigin
 from veche.proposals.queries import near, published
 from veche.proposals.rules import city_day
 from veche.tracking.models import Action, Update
@@ -130,9 +131,10 @@ def _owed(person: Any) -> list[Owed]:
 def _changed(person: Any) -> list[Changed]:
     """The actions with a figure that grew from proposals, the latest report first."""
     latest = select(func.max(Update.id)).where(Update.action_id == Action.id).scalar_subquery()
+    further = select(ActionOrigin.proposal_id).where(ActionOrigin.action_id == Action.id).correlate(Action)
     first = (
         select(func.min(Proposal.id))
-        .where(published(person), Proposal.action_id == Action.id)
+        .where(published(person), or_(Proposal.action_id == Action.id, Proposal.id.in_(further)))
         .correlate(Action)
         .scalar_subquery()
     )

@@ -15,6 +15,7 @@ from veche.core.paging import Page, cut, keyset
 from veche.paths import rules
 from veche.proposals.models import Proposal, Support, SupportDay, Version
 from veche.proposals.rules import city_day
+from veche.proposals.ties import subjects_of
 
 SIZE = 100
 
@@ -46,9 +47,7 @@ def subjects(proposal: Proposal) -> list[str]:
     found = [proposal.subject]
     if proposal.thread and proposal.thread.is_visible:
         found.append(proposal.thread.subject)
-    if proposal.action_id:
-        found.append(f"action:{proposal.action_id}")
-    return found
+    return found + subjects_of(proposal)
 
 
 def steps(proposal: Proposal, cursor: str | None = None, newest_first: bool = False) -> Page[Step]:
@@ -103,10 +102,11 @@ def _place(proposal: Proposal, entry: Entry) -> Place | None:
 
 
 def _action_place(proposal: Proposal, data: dict[str, Any]) -> Place | None:
-    if proposal.action is None:
+    code = data.get("code") or (proposal.action.code if proposal.action else None)
+    if code is None:
         return None
     report = data.get("report")
-    return Place("tracking.action", {"code": proposal.action.code}, f"report-{report}" if report else "")
+    return Place("tracking.action", {"code": code}, f"report-{report}" if report else "")
 
 
 def _version(here: dict[str, Any], data: dict[str, Any]) -> Place:

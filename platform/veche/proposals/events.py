@@ -26,6 +26,8 @@ verbs.update(
         "proposal.withdrawn": N_("Proposal withdrawn by its author"),
         "proposal.dormant": N_("Support not gathered in time, the proposal sleeps"),
         "proposal.revived": N_("Proposal revived by its author"),
+        "action.tied": N_("Proposal tied to an action"),
+        "action.untied": N_("Tie of a proposal and an action taken back"),
         "vote.opened": N_("Support gathered, voting opened, the text is frozen"),
     }
 )

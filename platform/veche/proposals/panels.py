@@ -41,6 +41,16 @@ def grown_from(thread: Any) -> str:
     return _column("proposals/_of_thread.html", rows, thread=thread) if rows else ""
 
 
+@panel("action.head", order=10)
+def way_of(action: Any) -> str:
+    """The way from the idea to the result of the first proposal behind an action; nothing without one."""
+    rows = queries.behind_action(action, current_user)[:1]
+    if not rows:
+        return ""
+    steps = journeys.steps(rows[0], journeys.votes_of(rows).get(rows[0].id))
+    return render_template("proposals/_way_of_action.html", steps=steps)
+
+
 @panel("action.origin", order=10)
 def behind(action: Any) -> str:
     return _column("proposals/_of_action.html", queries.behind_action(action, current_user), action=action)

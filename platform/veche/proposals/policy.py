@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from veche.accounts.policy import Actor, confirmed, resident
+from veche.accounts.policy import Actor, confirmed, holds, resident
 from veche.core import clock
 from veche.core.policy import N_, Refusal, act
 from veche.proposals.rules import ARGUABLE, is_published, phase
@@ -158,3 +158,12 @@ def find_helpful(actor: Actor, argument: Any) -> Refusal | None:
     mine = Refusal(N_("This is your own argument.")) if argument.author_id == actor.id else None
     hidden = None if argument.is_visible else Refusal(N_("A moderator has hidden this argument."))
     return confirmed(actor) or mine or hidden or shown(argument.proposal)
+
+
+@act("action.tie")
+def tie(actor: Actor, proposal: Any) -> Refusal | None:
+    """The committee says which further actions carry out a proposal that was accepted."""
+    against = holds(actor, "committee")
+    if against or proposal is None or proposal.state == "accepted":
+        return against
+    return Refusal(N_("Only an accepted proposal can stand behind an action."))

@@ -15,6 +15,7 @@ from veche.core.moderated import shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.forum.models import Thread
 from veche.plan.models import ActionArea, Feature
+from veche.proposals import ties
 from veche.proposals.models import Coauthor, Proposal, Support, Version
 from veche.tracking.models import Action
 
@@ -186,7 +187,7 @@ def path(proposal: Proposal) -> Sequence[journal.Entry]:
     """Every entry of the journal on the proposal, its thread and its action, the latest first."""
     subjects = [proposal.subject]
     subjects += [f"thread:{proposal.thread_id}"] if proposal.thread_id else []
-    subjects += [f"action:{proposal.action_id}"] if proposal.action_id else []
+    subjects += ties.subjects_of(proposal)
     return list(reversed(journal.about(db.session(), subjects)))
 
 
@@ -216,7 +217,7 @@ def from_thread(thread: Thread, person: Any) -> Sequence[Proposal]:
 
 
 def behind_action(action: Action, person: Any) -> Sequence[Proposal]:
-    rows = near(select(Proposal).where(published(person), Proposal.action_id == action.id))
+    rows = near(select(Proposal).where(published(person), ties.behind(action.id)))
     return db.session.execute(rows.options(joinedload(Proposal.thread)).order_by(Proposal.id)).scalars().all()
 
 

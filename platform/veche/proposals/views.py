@@ -20,15 +20,17 @@ from veche.proposals import (
     counters,
     forms,
     journeys,
+    outcomes,
     panels,
     queries,
     rules,
     services,
+    tying_views,
 )
 from veche.proposals.models import Proposal
 from veche.proposals.mount import blueprint, of_path, readable, support_box, writes
 
-__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters"]
+__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters", "outcomes", "tying_views"]
 
 
 def _verb(verb: str) -> str:

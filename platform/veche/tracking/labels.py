@@ -27,3 +27,10 @@ SOURCE = {
     "survey": N_("a survey of residents"),
     "expert": N_("a review by experts"),
 }
+# How a milestone does: `mark` is the class of its form on the line.
+MILESTONE = {
+    "done": Label("done", "m-done", "k-done", N_("Done")),
+    "late": Label("late", "m-late", "k-late", N_("Overdue")),
+    "ahead": Label("", "m-none", "k-none", N_("Ahead")),
+    "dropped": Label("off", "m-stop", "k-stop", N_("Dropped")),
+}

@@ -58,7 +58,7 @@ class Action(Base):
     area: Mapped[ActionArea] = relationship()
     body: Mapped[Body] = relationship()
     indicator: Mapped[Indicator | None] = relationship()
-    executors: Mapped[list["Executor"]] = relationship(order_by="Executor.body_id")
+    executors: Mapped[list["Executor"]] = relationship(order_by="Executor.body_id", cascade="all, delete-orphan")
 
     @property
     def is_open(self) -> bool:
@@ -131,6 +131,22 @@ class Milestone(Base):
     def is_ahead(self) -> bool:
         """Whether it is still to be done."""
         return self.done_on is None and self.dropped_on is None
+
+
+class Reminder(Base):
+    """A reminder that went out: what is owed (`about`: "report" or "milestone:7"), by when, and which one it was.
+
+    `kind` is "before" or "late-0", "late-1" … by the week, so that a duty that runs twice writes each once.
+    """
+
+    __tablename__ = "action_reminder"
+    __table_args__ = (UniqueConstraint("action_id", "about", "due_on", "kind"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    about: Mapped[str] = mapped_column(String(30))
+    due_on: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(12))
+    written_at: Mapped[datetime]
 
 
 class Cost(Base):

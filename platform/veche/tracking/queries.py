@@ -2,22 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from veche.bodies.models import Body, BodyOfficer
 from veche.core import paging
 from veche.core.clock import today
 from veche.core.database import db
 from veche.plan.models import ActionArea, Feature
-from veche.tracking.models import Action, Update
+from veche.tracking.models import Action, Executor, Milestone, Update
 from veche.tracking.rules import OPEN
 
 PAGE_SIZE = 50
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Sought:
     status: str = ""
     body_id: int | None = None
     overdue: bool = False
+    beside: bool = False  # also where the body works beside another
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def _narrowed(rows: Select[Any], sought: Sought) -> Select[Any]:
     if sought.status:
         rows = rows.where(Action.status == sought.status)
     if sought.body_id:
-        rows = rows.where(Action.body_id == sought.body_id)
+        others = select(Executor.action_id).where(Executor.body_id == sought.body_id)
+        its = Action.body_id == sought.body_id
+        rows = rows.where(its | Action.id.in_(others) if sought.beside else its)
     return rows.where(is_overdue()) if sought.overdue else rows
 
 
@@ -76,11 +80,40 @@ def summed() -> Sum:
 
 
 def load_action(code: str) -> Action:
-    """The action with everything above it, or the page «not found»: one statement, and one for the body's officers."""
+    """The action with everything above it, or the page «not found»: three statements, for officers and co-executors."""
     place = joinedload(Action.area).joinedload(ActionArea.feature).joinedload(Feature.section)
     body = joinedload(Action.body).selectinload(Body.officers)
-    rows = select(Action).where(Action.code == code).options(place, body, joinedload(Action.indicator))
+    others = selectinload(Action.executors).joinedload(Executor.body)
+    rows = select(Action).where(Action.code == code).options(place, body, joinedload(Action.indicator), others)
     return db.session.execute(rows).scalar_one_or_none() or abort(404)
+
+
+def action_by_number(number: int) -> Action | None:
+    """The action that a signed link names, with its area and body: one statement."""
+    rows = select(Action).where(Action.id == number).options(*_card()).execution_options(populate_existing=True)
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def figures(action: Action, number: int = 12) -> list[Update]:
+    """The last reports with a figure, in order of time: one statement."""
+    rows = select(Update).where(Update.action_id == action.id, Update.figure.is_not(None))
+    latest = rows.order_by(Update.made_at.desc(), Update.id.desc()).limit(number)
+    return list(reversed(db.session.execute(latest).scalars().all()))
+
+
+def milestones(action: Action) -> Sequence[Milestone]:
+    """The milestones by their days: one statement."""
+    rows = select(Milestone).where(Milestone.action_id == action.id)
+    return db.session.execute(rows.order_by(Milestone.due_on, Milestone.id)).scalars().all()
+
+
+def milestones_owed_by(person: Any) -> Sequence[Milestone]:
+    """What the officer's bodies are to reach in the next thirty days, or have missed: one statement."""
+    mine = select(BodyOfficer.body_id).where(BodyOfficer.person_id == person.id)
+    ahead = (Milestone.done_on.is_(None), Milestone.dropped_on.is_(None), Milestone.due_on <= today() + SOON)
+    rows = select(Milestone).join(Milestone.action).where(Action.body_id.in_(mine), Action.status.in_(OPEN), *ahead)
+    near = rows.options(contains_eager(Milestone.action)).order_by(Milestone.due_on, Milestone.id).limit(PAGE_SIZE)
+    return db.session.execute(near).scalars().all()
 
 
 def updates(action: Action, cursor: str | None = None) -> paging.Page[Update]:

@@ -1,25 +1,24 @@
-"""The verbs of tracking: to start an action and to report on it."""
+"""The verbs of tracking: to start an action; to report on it stands in reports, its record in records."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.bodies.models import Body
-from veche.core import clock, journal, markup
-from veche.core.clock import today
+from veche.core import clock, journal
 from veche.core.database import writing
-from veche.core.errors import Stale
 from veche.core.policy import require
 from veche.indicators.models import Indicator
 from veche.plan.models import ActionArea
 from veche.tracking import events, rules
-from veche.tracking.models import Action, Update
+from veche.tracking.models import Action
+from veche.tracking.reports import post_update
+
+__all__ = ["post_update", "start_action"]
 
 
 def start_action(
@@ -81,86 +80,3 @@ def start_action(
 
 def _known(session: Session, model: type[Body] | type[Indicator], number: int | None) -> int | None:
     return number if number and session.get(model, number) else None
-
-
-def post_update(
-    actor: Person,
-    action_id: int,
-    *,
-    text: str,
-    language: str,
-    status: str,
-    figure: Decimal | None = None,
-    next_report_on: date | None = None,
-    nonce: str,
-) -> Update:
-    """A public report that moves the action's status, figure and next date with it; sent twice, it is one report.
-
-    Without `next_report_on` a promised date that is still ahead stays. Raises rules.Incomplete, and Stale when the
-    action cannot take this status (any more).
-    """
-    html = markup.render(text)
-    with writing() as session:
-        hold(session, actor)
-        first = _same(session, actor, nonce)
-        if first:
-            return first
-        action = session.get(Action, action_id, with_for_update=True, populate_existing=True)
-        if action is None:
-            raise NotFound
-        require(actor, "action.update", action)
-        if not rules.may_become(action.status, status):
-            raise Stale
-        due = _next_date(action, status, next_report_on)
-        missing = rules.missing_in_update(status, text=text, figure=figure, next_report_on=due)
-        if missing:
-            raise rules.Incomplete(missing)
-        update = Update(
-            action=action,
-            author=actor,
-            language=language,
-            text=text,
-            html=html,
-            html_version=markup.VERSION,
-            figure=figure,
-            status=status,
-            next_report_on=due,
-            was_due_on=action.next_report_on,
-            made_at=clock.now(),
-            nonce=nonce,
-        )
-        session.add(update)
-        _apply(session, actor, action, update)
-        return update
-
-
-def _same(session: Session, actor: Person, nonce: str) -> Update | None:
-    earlier = select(Update).where(Update.author_id == actor.id, Update.nonce == nonce)
-    return session.execute(earlier).scalar_one_or_none()
-
-
-def _next_date(action: Action, status: str, given: date | None) -> date | None:
-    if status not in rules.OPEN:
-        return None
-    promised = action.next_report_on
-    return given or (promised if promised and promised > today() else None)
-
-
-def _apply(session: Session, actor: Person, action: Action, update: Update) -> None:
-    """Bring the action to what the report says, write the journal and tell the listeners."""
-    before, action.status = action.status, update.status
-    action.next_report_on = update.next_report_on
-    action.update_count += 1
-    if update.figure is not None:
-        action.figure = update.figure
-    if not action.is_open:
-        action.ended_at = update.made_at
-    session.flush()
-    said: dict[str, Any] = {"code": action.code, "title": action.title, "status": action.status, "report": update.id}
-    if update.figure is not None:
-        said["figure"] = str(update.figure)
-    if before == action.status:
-        journal.record(session, actor.id, "action.reported", action.subject, **said)
-    else:
-        journal.record(session, actor.id, "action.moved", action.subject, before=before, **said)
-    events.reported.send(update, action=action, before=before)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import event, func, select
@@ -100,7 +101,16 @@ def test_cells_tell_how_far_matters_have_come(client):
     assert cell(client.get("/en/plan").text, "2.4.5") == "s5"
     with clock.moved(timedelta(days=91)):
         assert cell(client.get("/en/plan").text, "2.4.5") == "s5 late"
-    post_update(member, action.id, text="Lists are signed.", language="en", status="completed", nonce="2")
+    post_update(
+        member,
+        action.id,
+        text="Over.",
+        language="en",
+        status="completed",
+        figure=Decimal(160),
+        evidence="Lists are signed.",
+        nonce="2",
+    )
     assert cell(client.get("/en/plan").text, "2.4.5") == "s6"
     assert "There is a result" in client.get("/en/plan/2.4.5").text
 

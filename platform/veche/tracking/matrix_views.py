@@ -1,0 +1,31 @@
+"""The page on which everybody sees who answers where, and where nobody does yet."""
+
+from typing import Any
+
+from flask import Response, render_template
+
+from veche.core.pages import page, panel, under
+from veche.tracking import sheet
+from veche.tracking.matrix import as_rows
+from veche.tracking.matrix import matrix as whole
+from veche.tracking.mount import blueprint
+
+
+@blueprint.get("/bodies/matrix")
+@under("anyone")
+def matrix() -> Response:
+    return page("tracking/matrix.html", matrix=whole())
+
+
+@blueprint.get("/bodies/matrix.csv")
+@under("anyone")
+def matrix_csv() -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="veche-bodies.csv"'}
+    content = "".join(sheet.written(as_rows(whole())))
+    return Response(content, content_type="text/csv; charset=utf-8; header=present", headers=headers)
+
+
+@panel("bodies.head")
+def to_the_matrix(_subject: Any) -> str:
+    """From the register to the matrix."""
+    return render_template("tracking/_to_matrix.html")
