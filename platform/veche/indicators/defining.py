@@ -99,7 +99,7 @@ def retire(code: str) -> Response:
     form = forms.Reason()
     if not form.validate():
         return page("indicators/retire.html", status=422, indicator=found, form=form)
-    definitions.retire_indicator(current_user, found.id, form.reason.data)
+    definitions.retire_indicator(current_user, found.id, **form.data)
     flash(_("The indicator is retired; its values stay readable."))
     return done(url_for("indicators.indicator", code=code))
 
@@ -127,6 +127,6 @@ def withdraw(number: int) -> Response:
     if not form.validate():
         return page("indicators/withdraw.html", status=422, value=found, form=form)
     code = found.indicator.code
-    withdraw_value(current_user, number, form.reason.data)
+    withdraw_value(current_user, number, **form.data)
     flash(_("The value is withdrawn. It stays readable with the reason."))
     return done(url_for("indicators.indicator", code=code, _anchor="values"))

@@ -110,7 +110,7 @@ def edit_indicator(actor: Person, indicator_id: int, version: int, values: Mappi
         return indicator
 
 
-def retire_indicator(actor: Person, indicator_id: int, reason: str) -> Indicator:
+def retire_indicator(actor: Person, indicator_id: int, reason: str, language: str) -> Indicator:
     """It is measured no more and counts nowhere; its page with all its values stays. Raises Refused, Incomplete."""
     with writing() as session:
         indicator = _locked(session, actor, indicator_id)
@@ -118,6 +118,7 @@ def retire_indicator(actor: Person, indicator_id: int, reason: str) -> Indicator
         if not reason.strip():
             raise Incomplete(["reason"])
         indicator.retired_at, indicator.retired_reason = clock.now(), reason
+        indicator.retired_language = language
         indicator.version += 1
         journal.record(session, actor.id, "indicator.retired", indicator.subject, code=indicator.code, reason=reason)
         return indicator

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -85,7 +85,7 @@ def _definition(row: Indicator) -> dict[str, Any]:
         "better": "larger" if row.rising else "smaller",
         "baseline": _at(row.baseline, row.baseline_on),
         "target": _at(row.target, row.target_on),
-        "retired": {"on": _said(row.retired_at), "reason": row.retired_reason} if row.retired_at else None,
+        "retired": _ended(row.retired_at, row.retired_reason, row.retired_language),
     }
 
 
@@ -121,8 +121,12 @@ def _value(one: Measurement, counts: bool) -> dict[str, Any]:
         "reviewer": one.reviewer,
         "recorded_by": one.recorded_by.display_name,
         "recorded_at": _said(one.recorded_at),
-        "withdrawn": {"at": _said(one.withdrawn_at), "reason": one.withdrawn_reason} if one.is_withdrawn else None,
+        "withdrawn": _ended(one.withdrawn_at, one.withdrawn_reason, one.withdrawn_language),
     }
+
+
+def _ended(at: datetime | None, reason: str, language: str) -> dict[str, Any] | None:
+    return None if at is None else {"at": _said(at), "reason": reason, "language": language}
 
 
 def _at(value: Decimal | None, on: date | None) -> dict[str, Any] | None:

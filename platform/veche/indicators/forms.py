@@ -57,6 +57,8 @@ class Figure(DecimalField):
             self.data = parse_figure(valuelist[0] if valuelist else "", PLACES)
         except NotAFigure as problem:
             raise ValueError(str(NO_FIGURE)) from problem
+        if self.data == 0:
+            self.data = Decimal(0)  # nobody means «−0»
 
     def _value(self) -> str:
         if self.raw_data:
@@ -188,6 +190,7 @@ class Reason(Naming):
     """Why a value or an indicator counts no more."""
 
     reason = text(_("Reason"), 1000, required=MISSING["reason"])
+    language = text_language()
 
 
 class Narrow(Form):

@@ -78,7 +78,7 @@ def _same(session: Session, actor: Person, nonce: str) -> Measurement | None:
     return session.execute(earlier).scalar_one_or_none()
 
 
-def withdraw_value(actor: Person, measurement_id: int, reason: str) -> Measurement:
+def withdraw_value(actor: Person, measurement_id: int, reason: str, language: str) -> Measurement:
     """The value counts no more and stays readable, struck out, with the reason. Raises Stale when that was done."""
     with writing() as session:
         hold(session, actor)
@@ -91,6 +91,7 @@ def withdraw_value(actor: Person, measurement_id: int, reason: str) -> Measureme
         if not reason.strip():
             raise rules.Incomplete(["reason"])
         measurement.withdrawn_at, measurement.withdrawn_reason = clock.now(), reason
+        measurement.withdrawn_language = language
         said = {"code": measurement.indicator.code, "measurement": measurement.id, "reason": reason}
         journal.record(session, actor.id, "indicator.value_withdrawn", measurement.indicator.subject, **said)
         events.withdrawn.send(measurement)
