@@ -45,6 +45,8 @@ def test_the_committee_changes_a_definition_and_the_journal_keeps_both(client, s
     answer = change(signed_in(member()), title_en="ICT training of teachers", unit_en="%", unit_ru="%", **COURSE)
     assert answer.status_code == 303
     page = client.get("/en/indicators/I-38").text
+    assert "1 change of the definition" in page
+    assert "<del>nothing</del> <ins>54</ins>" in page
     for words in ("ICT training of teachers", "54, 31 December 2023", "90, by 31 December 2027"):
         assert words in page
     (entry,) = entries("indicator.edited")
