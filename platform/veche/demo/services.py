@@ -17,7 +17,7 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import actions, deliberation, results
+from veche.demo import actions, deliberation, measures, results
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
 from veche.forum.models import Post
@@ -78,6 +78,7 @@ def build_town() -> bool:
     deliberation.tell(town, _toml(data / "deliberation.toml"))
     actions.tell(town)
     results.tell(town)
+    measures.tell(town, _toml(data / "measures.toml"))
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)

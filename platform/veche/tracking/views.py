@@ -12,9 +12,11 @@ from veche.tracking import (
     editing,
     forms,
     histories,
+    indicator_panel,
     labels,
     linked,
     more_views,
+    output_pages,
     panels,
     queries,
     reaching,
@@ -24,7 +26,17 @@ from veche.tracking import (
 from veche.tracking.models import Action, Update
 from veche.tracking.mount import action_of, blueprint, milestone_state
 
-__all__ = ["blueprint", "editing", "linked", "more_views", "panels", "reaching", "reporting"]
+__all__ = [
+    "blueprint",
+    "editing",
+    "indicator_panel",
+    "linked",
+    "more_views",
+    "output_pages",
+    "panels",
+    "reaching",
+    "reporting",
+]
 
 
 @blueprint.get("/actions")
