@@ -8,14 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
 from veche.core.database import Base
+from veche.indicators.progress import Course
 from veche.plan.models import Feature
 
 
 class Indicator(Base):
     """What is measured: a definition, its unit in words, where its values come from, from where and how far.
 
-    `is_local`: an output of one action, defined by the committee and not by the file of indicators. `rising`: whether
-    a larger value is the better one.
+    `is_local`: an output of one action, defined by the committee and not by the file of indicators; it may be worded in
+    Russian alone. `rising`: whether a larger value is the better one. Once the committee has written to it
+    (`edited_at`) the file of indicators changes it no more. A retired one is measured no more and stays readable.
+    `version` counts the changes of the definition.
     """
 
     __tablename__ = "indicator"
@@ -39,6 +42,10 @@ class Indicator(Base):
     baseline_on: Mapped[date | None]
     target: Mapped[Decimal | None] = mapped_column(Numeric(16, 4))
     target_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    edited_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+    retired_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     feature: Mapped[Feature] = relationship()
     measurements: Mapped[list["Measurement"]] = relationship(
         back_populates="indicator", order_by="(Measurement.on, Measurement.id)"
@@ -47,6 +54,16 @@ class Indicator(Base):
     @property
     def subject(self) -> str:
         return f"indicator:{self.id}"
+
+    @property
+    def course(self) -> Course:
+        """From where and how far it is to go."""
+        return Course(self.rising, self.baseline, self.baseline_on, self.target, self.target_on)
+
+    @property
+    def is_packaged(self) -> bool:
+        """Whether it came with the platform's file."""
+        return self.code.startswith("I-")
 
 
 class Measurement(Base):
@@ -73,3 +90,7 @@ class Measurement(Base):
     nonce: Mapped[str] = mapped_column(String(40))
     indicator: Mapped[Indicator] = relationship(back_populates="measurements")
     recorded_by: Mapped[Person] = relationship()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None

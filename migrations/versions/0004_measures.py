@@ -1,0 +1,31 @@
+"""Indicators that the committee edits and retires
+
+Revision ID: 0004_measures
+Revises: 0003
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from veche.core.database import Moment
+
+revision = "0004_measures"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(sa.Column("edited_at", Moment(), nullable=True))
+        batch_op.add_column(sa.Column("retired_at", Moment(), nullable=True))
+        batch_op.add_column(sa.Column("retired_reason", sa.Text(), server_default="", nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("indicator", schema=None) as batch_op:
+        batch_op.drop_column("retired_reason")
+        batch_op.drop_column("retired_at")
+        batch_op.drop_column("edited_at")
+        batch_op.drop_column("version")
