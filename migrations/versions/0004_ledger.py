@@ -1,14 +1,14 @@
 """Who was looked at for a reminder of promises, once a day
 
 Revision ID: 0004_ledger
-Revises: 0003
+Revises: 0004_measures
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_ledger"
-down_revision = "0003"
+down_revision = "0004_measures"
 branch_labels = None
 depends_on = None
 

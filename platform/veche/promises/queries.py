@@ -67,14 +67,14 @@ def _ordered(sought: Sought, closed: bool, cursor: str | None = None) -> Select[
     return paging.keyset(rows, [first, row.kind, row.row], cursor, descending=closed)
 
 
-def waiting(sought: Sought, cursor: str | None = None) -> paging.Page[Promise]:
+def waiting(sought: Sought, cursor: str | None = None, size: int = 0) -> paging.Page[Promise]:
     """A page of the open promises: at most four statements."""
-    return _page(_ordered(sought, False, cursor), SIZE, "due")
+    return _page(_ordered(sought, False, cursor), size or SIZE, "due")
 
 
-def closed(sought: Sought, cursor: str | None = None, size: int = SIZE) -> paging.Page[Promise]:
+def closed(sought: Sought, cursor: str | None = None) -> paging.Page[Promise]:
     """A page of the closed promises: at most four statements."""
-    return _page(_ordered(sought, True, cursor), size, "closed")
+    return _page(_ordered(sought, True, cursor), SIZE, "closed")
 
 
 def both(sought: Sought, cursor: str | None = None) -> tuple[paging.Page[Promise], paging.Page[Promise]]:
