@@ -16,6 +16,7 @@ from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
 from veche.indicators.models import Indicator
+from veche.indicators.queries import is_offered
 from veche.proposals import columns
 from veche.proposals.models import Argument, Coauthor, Proposal, Version
 from veche.tracking.models import Action
@@ -139,5 +140,5 @@ def bodies() -> Sequence[Body]:
 
 
 def indicators(feature_id: int) -> Sequence[Indicator]:
-    rows = select(Indicator).where(Indicator.feature_id == feature_id).order_by(Indicator.code)
+    rows = select(Indicator).where(Indicator.feature_id == feature_id, *is_offered()).order_by(Indicator.code)
     return db.session.execute(rows).scalars().all()

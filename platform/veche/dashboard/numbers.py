@@ -11,10 +11,10 @@ from veche.tracking.labels import STATUS
 
 @dataclass(frozen=True)
 class Number:
-    """A count, and the list of exactly so many rows: an endpoint with its values, '' where there is none to show."""
+    """A count, and the list of exactly so many rows: an endpoint with its values."""
 
     value: int
-    endpoint: str = ""
+    endpoint: str
     values: dict[str, Any] = field(default_factory=dict)
 
 

@@ -11,8 +11,10 @@ from veche.bodies.models import Body
 from veche.core import journal
 from veche.core.database import db
 from veche.core.journal import Entry
+from veche.core.languages import language
 from veche.core.paging import Page, cut, keyset
 from veche.front.rules import form_of, has_public_actor
+from veche.indicators.models import Indicator
 from veche.moderation.texts import Key, Text, look_up
 from veche.tracking.models import Action
 
@@ -58,7 +60,7 @@ def last() -> Entry | None:
 
 
 def lines(cursor: str | None, newest: int | None) -> Page[Line]:
-    """A page of the journal, newest first, from the entry `newest` on; at most ten statements."""
+    """A page of the journal, newest first, from the entry `newest` on; at most eleven statements."""
     rows = keyset(select(Entry), [Entry.seq], cursor, descending=True)
     if newest:
         rows = rows.where(Entry.seq <= newest)
@@ -90,7 +92,7 @@ def _names(entries: Sequence[Entry]) -> dict[int, str]:
 def _subjects(entries: Sequence[Entry]) -> dict[str, Subject]:
     keys = {key for entry in entries if (key := _key(entry.subject))}
     found = {f"{kind}:{number}": _of_text(text) for (kind, number), text in look_up(keys).items()}
-    return found | _actions(keys) | _bodies(keys) | _plan(entries)
+    return found | _actions(keys) | _bodies(keys) | _indicators(keys) | _plan(entries)
 
 
 def _key(subject: str) -> Key | None:
@@ -119,6 +121,20 @@ def _bodies(keys: set[Key]) -> dict[str, Subject]:
         return {}
     rows = db.session.execute(select(Body).where(Body.id.in_(numbers))).scalars()
     return {f"body:{row.id}": Subject(row.name_ru, language="ru") for row in rows}
+
+
+def _indicators(keys: set[Key]) -> dict[str, Subject]:
+    numbers = [number for kind, number in keys if kind == "indicator"]
+    if not numbers:
+        return {}
+    rows = db.session.execute(select(Indicator).where(Indicator.id.in_(numbers))).scalars()
+    return {row.subject: _of_indicator(row) for row in rows}
+
+
+def _of_indicator(row: Indicator) -> Subject:
+    own = getattr(row, f"title_{language()}")
+    values = {"code": row.code}
+    return Subject(f"{row.code} {own or row.title_ru}", "indicators.indicator", values, language() if own else "ru")
 
 
 def _plan(entries: Sequence[Entry]) -> dict[str, Subject]:

@@ -204,6 +204,7 @@ _VERBS = (
     ("action.", "j-5"),
     ("plan.", "j-5"),
     ("indicators.", "j-5"),
+    ("indicator.", "j-5"),
     ("proposal.", "j-1"),
     ("amendment.", "j-1"),
     ("thread.", "j-1"),

@@ -138,7 +138,7 @@ def _nice_step(least: Decimal) -> Decimal:
     return next(step for factor in (1, 2, 5, 10) if (step := power * factor) >= least)
 
 
-def day_ticks(first: date, last: date, at_most: int = 6) -> tuple[int, list[date]]:
+def day_ticks(first: date, last: date, at_most: int = 5) -> tuple[int, list[date]]:
     """The step in months and the first days of months at that step between the two; the ends where no such day lies
     between them (the step is then 0)."""
     for step in _STEPS:

@@ -46,6 +46,7 @@ class Indicator(Base):
     edited_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
     retired_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    retired_language: Mapped[str] = mapped_column(String(2), default="ru", server_default="ru")
     feature: Mapped[Feature] = relationship()
     measurements: Mapped[list["Measurement"]] = relationship(
         back_populates="indicator", order_by="(Measurement.on, Measurement.id)"
@@ -87,6 +88,7 @@ class Measurement(Base):
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_language: Mapped[str] = mapped_column(String(2), default="ru", server_default="ru")
     nonce: Mapped[str] = mapped_column(String(40))
     indicator: Mapped[Indicator] = relationship(back_populates="measurements")
     recorded_by: Mapped[Person] = relationship()

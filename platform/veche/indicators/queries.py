@@ -42,11 +42,22 @@ class States:
 
 @dataclass(frozen=True)
 class Standing:
-    """An indicator with what its last values say."""
+    """An indicator with the values that count, by their days; lists know only the last two of them."""
 
     indicator: Indicator
-    latest: Value | None
-    trend: str
+    values: Sequence[Value]
+
+    @property
+    def latest(self) -> Value | None:
+        return self.values[-1] if self.values else None
+
+    @property
+    def _value(self) -> Decimal | None:
+        return self.latest.value if self.latest else None
+
+    @property
+    def trend(self) -> str:
+        return progress.trend(self.values, self.indicator.rising)
 
     @property
     def state(self) -> str:
@@ -54,11 +65,21 @@ class Standing:
 
     @property
     def way(self) -> Decimal | None:
-        return progress.way(self.indicator.course, self.latest.value if self.latest else None)
+        """Percent of the way from baseline to target."""
+        return progress.way(self.indicator.course, self._value)
 
     @property
     def missing(self) -> Decimal | None:
-        return progress.missing_to(self.indicator.course, self.latest.value if self.latest else None)
+        return progress.missing_to(self.indicator.course, self._value)
+
+    @property
+    def shortfall(self) -> Decimal | None:
+        return progress.shortfall(self.indicator.course, self.latest)
+
+    @property
+    def expected(self) -> Decimal | None:
+        """What an even pace asks for on the day of the latest value."""
+        return progress.expected(self.indicator.course, self.latest.on) if self.latest else None
 
 
 @dataclass(frozen=True)
@@ -102,11 +123,7 @@ def _retired(wanted: bool) -> ColumnElement[bool]:
 def stand(indicators: Sequence[Indicator]) -> list[Standing]:
     """The indicators with what their last values say: one statement."""
     values = last_values([one.id for one in indicators])
-    return [_standing(one, values.get(one.id, [])) for one in indicators]
-
-
-def _standing(indicator: Indicator, values: list[Value]) -> Standing:
-    return Standing(indicator, values[-1] if values else None, progress.trend(values, indicator.rising))
+    return [Standing(one, values.get(one.id, [])) for one in indicators]
 
 
 def last_values(ids: Iterable[int]) -> dict[int, list[Value]]:
@@ -135,6 +152,11 @@ def _last_two(numbers: list[int]) -> Select[Any]:
     return rows.order_by(last.c.indicator_id, last.c.on)
 
 
+def is_offered() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions under which an action may be measured by an indicator of the plan."""
+    return Indicator.is_local.is_(False), Indicator.retired_at.is_(None)
+
+
 def load_indicator(code: str) -> Indicator:
     """The indicator with its feature and section, or the page «not found»: one statement."""
     place = joinedload(Indicator.feature).joinedload(Feature.section)
@@ -142,11 +164,22 @@ def load_indicator(code: str) -> Indicator:
     return db.session.execute(rows).scalar_one_or_none() or abort(404)
 
 
-def measurements(indicator: Indicator) -> Sequence[Measurement]:
-    """Everything that was ever recorded of it, by day and then as it was recorded: one statement."""
+@dataclass(frozen=True)
+class Record:
+    """Everything that was ever recorded of an indicator, the latest day first, and which of it counts."""
+
+    standing: Standing
+    measurements: Sequence[Measurement]
+    counting: set[int]
+
+
+def record(indicator: Indicator) -> Record:
+    """The indicator with all its measurements and who recorded them: one statement."""
     rows = select(Measurement).where(Measurement.indicator_id == indicator.id)
-    rows = rows.options(joinedload(Measurement.recorded_by)).order_by(Measurement.on, Measurement.id)
-    return db.session.execute(rows).unique().scalars().all()
+    rows = rows.options(joinedload(Measurement.recorded_by)).order_by(Measurement.on.desc(), Measurement.id.desc())
+    found = db.session.execute(rows).unique().scalars().all()
+    standing = Standing(indicator, progress.standing(found))
+    return Record(standing, found, progress.standing_ids(found))
 
 
 def features() -> list[Feature]:

@@ -13,7 +13,10 @@ from veche.plan.models import Feature
 
 
 def load_packaged_indicators() -> int:
-    """Load the indicators that come with the platform, by code; safe to repeat. The number of them."""
+    """Load the indicators that come with the platform, by code; safe to repeat. The number of them.
+
+    What the committee has edited or retired stays as the committee left it.
+    """
     texts = rules.parse_indicators(files("veche.indicators").joinpath("data/indicators.toml").read_bytes())
     with writing() as session:
         features = {row.code: row.id for row in session.execute(select(Feature)).scalars()}
@@ -34,6 +37,8 @@ def _wording(
     if indicator is None:
         session.add(Indicator(code=text.code, **values))
         return True
+    if indicator.edited_at or indicator.retired_at:
+        return False
     changed = {name: value for name, value in values.items() if getattr(indicator, name) != value}
     for name, value in changed.items():
         setattr(indicator, name, value)

@@ -20,6 +20,11 @@ def start(actor: Actor, _area: Any) -> Refusal | None:
     return holds(actor, "committee")
 
 
+@act("output.add")
+def add_output(actor: Actor, _action: Any) -> Refusal | None:
+    return holds(actor, "committee")
+
+
 @act("action.update")
 def update(actor: Actor, action: Reported) -> Refusal | None:
     against = _reports_for(actor, action)

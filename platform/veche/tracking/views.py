@@ -5,10 +5,10 @@ from flask import Response, abort, request, url_for
 from veche.bodies.queries import body_choices
 from veche.core.pages import page, under
 from veche.plan.queries import area_by_code, area_choices
-from veche.tracking import forms, panels, queries, reporting
+from veche.tracking import forms, indicator_panel, output_pages, panels, queries, reporting
 from veche.tracking.mount import action_of, blueprint
 
-__all__ = ["blueprint", "panels", "reporting"]
+__all__ = ["blueprint", "indicator_panel", "output_pages", "panels", "reporting"]
 
 
 @blueprint.get("/actions")
