@@ -272,9 +272,9 @@ def an_opinion(proposal: Any, author: Person | None = None, stance: str = "suppo
     return publish_opinion(author, proposal.id, stance=stance, text="We need it.", language="en")
 
 
-def an_answer(proposal: Any, author: Person | None = None, outcome: str = "declined", **values: Any) -> Any:
+def an_answer(proposal: Any, outcome: str = "declined", member: Person | None = None, **values: Any) -> Any:
     """The committee's answer to a proposal in review."""
     from veche.committee.services import decide
 
     given = {"letter": "We weighed it with care. " * 5, "language": "en", "what_would_change": "A room."}
-    return decide(author or a_person(("committee",)), proposal.id, outcome=outcome, **{**given, **values})
+    return decide(member or a_person(("committee",)), proposal.id, outcome=outcome, **{**given, **values})

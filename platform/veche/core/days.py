@@ -40,7 +40,7 @@ def _city_day(moment: str | None, days: int) -> str | None:
     return (local.date() + timedelta(days=days)).isoformat()
 
 
-def of_moment(moment: Any, days: int = 0) -> ColumnElement[str]:
+def of_moment(moment: Any, days: Any = 0) -> ColumnElement[str]:
     """The day of a Moment's column, `days` later."""
     return _CityDay(moment, days)
 

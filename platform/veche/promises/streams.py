@@ -22,7 +22,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from veche.accounts.models import RoleGrant, in_office
 from veche.committee.models import Decision
@@ -37,12 +36,20 @@ from veche.tracking.rules import OPEN
 from veche.youth.models import Backing, Opinion
 
 OPINION_DAYS = 14
+FEWEST_BACKERS = 2
 REVIEWED = ("review", "accepted", "declined", "deferred")
 
 
 def opinion_days() -> int:
     """Days that the youth council has for its opinion, from the beginning of the review."""
     return int(current_app.config["VECHE"].get("YOUTH_OPINION_DAYS", OPINION_DAYS))
+
+
+def _opinion_due(answer_due: Any) -> ColumnElement[str]:
+    """So many days after the review began, which is when the term of the answer did; never after the answer itself."""
+    given = opinion_days()
+    ahead = case((Proposal.answer_days > given, given - Proposal.answer_days), else_=0)
+    return days.of_moment(answer_due, ahead)
 
 
 def promises() -> Subquery:
@@ -105,21 +112,15 @@ def _shape(
 
 def _open() -> list[Select[Any]]:
     visible = published(None)
-    since = days.of_moment(Proposal.voting_closed_at, opinion_days())
-    opined = select(Opinion.id).where(Opinion.proposal_id == Proposal.id).exists()
-    decided = select(Decision.id).where(Decision.proposal_id == Proposal.id).exists()
+    awaited = and_(visible, Proposal.state == "review", Proposal.answer_by.is_not(None))
     mine = {"area": Proposal.area_id, "proposal": Proposal.id}
     its = {"area": Action.area_id, "action": Action.id, "body": Action.body_id}
     return [
-        _shape("answer", Proposal.id, days.of_moment(Proposal.answer_by), backed=is_backed(), **mine).where(
-            visible, Proposal.state == "review", Proposal.answer_by.is_not(None)
-        ),
+        _shape("answer", Proposal.id, days.of_moment(Proposal.answer_by), backed=is_backed(), **mine).where(awaited),
         _shape("return", Proposal.id, days.of_moment(Proposal.deferred_until), **mine).where(
             visible, Proposal.state == "deferred", Proposal.deferred_until.is_not(None)
         ),
-        _shape("opinion", Proposal.id, since, **mine).where(
-            visible, Proposal.state == "review", Proposal.voting_closed_at.is_not(None), ~opined, ~decided
-        ),
+        _shape("opinion", Proposal.id, _opinion_due(Proposal.answer_by), **mine).where(awaited, ~_opined()),
         _shape("report", Action.id, days.of_date(Action.next_report_on), **its).where(
             Action.status.in_(OPEN), Action.next_report_on.is_not(None)
         ),
@@ -129,12 +130,16 @@ def _open() -> list[Select[Any]]:
     ]
 
 
+def _opined() -> ColumnElement[bool]:
+    return select(Opinion.id).where(Opinion.proposal_id == Proposal.id).correlate(Proposal).exists()
+
+
 def is_backed() -> ColumnElement[bool]:
-    """Whether the youth council stands behind a proposal: it gave its opinion, or two thirds of it wanted the vote."""
-    opined = select(Opinion.id).where(Opinion.proposal_id == Proposal.id).correlate(Proposal).exists()
+    """Whether the youth council stands behind a proposal: it gave its opinion, or two thirds of it, and at least two
+    people, wanted the vote."""
     members = select(func.count()).select_from(RoleGrant).where(in_office("youth_council")).scalar_subquery()
     backers = select(func.count()).where(Backing.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery()
-    return or_(opined, and_(backers > 0, backers * 3 >= members * 2))
+    return or_(_opined(), and_(backers >= FEWEST_BACKERS, backers * 3 >= members * 2))
 
 
 def _closed() -> list[Select[Any]]:
@@ -191,38 +196,35 @@ def _milestones() -> Select[Any]:
     return part.join(Milestone, Milestone.action_id == Action.id).where(over)
 
 
-def _reviewed() -> ColumnElement[bool]:
-    return and_(published(None), Proposal.state.in_(REVIEWED), Proposal.voting_closed_at.is_not(None))
-
-
 def _opinions() -> Select[Any]:
-    """By the day on which the council first spoke: another wording later makes nothing late."""
+    """By the first review and by the day on which the council first spoke: another wording makes nothing late."""
     subject = literal("proposal:", String) + cast(Proposal.id, String)
-    first = select(func.min(Entry.at)).where(Entry.verb == "opinion.published", Entry.subject == subject)
-    spoken = func.coalesce(first.correlate(Proposal).scalar_subquery(), Opinion.published_at)
+    spoke = select(func.min(Entry.at)).where(Entry.verb == "opinion.published", Entry.subject == subject)
+    first = select(Decision.was_due_at).where(Decision.proposal_id == Proposal.id, Decision.number == 1)
+    due = func.coalesce(first.correlate(Proposal).scalar_subquery(), Proposal.answer_by)
     part = _shape(
         "opinion",
         Opinion.id,
-        days.of_moment(Proposal.voting_closed_at, opinion_days()),
+        _opinion_due(due),
         area=Proposal.area_id,
         proposal=Proposal.id,
         ending="done",
-        closed=days.of_moment(spoken),
+        closed=days.of_moment(func.coalesce(spoke.correlate(Proposal).scalar_subquery(), Opinion.published_at)),
     )
-    return part.join(Opinion, Opinion.proposal_id == Proposal.id).where(_reviewed())
+    reviewed = and_(published(None), Proposal.state.in_(REVIEWED), due.is_not(None))
+    return part.join(Opinion, Opinion.proposal_id == Proposal.id).where(reviewed)
 
 
 def _unspoken() -> Select[Any]:
     """Opinions that never came: the committee answered without them."""
-    first = aliased(Decision)
-    opined = select(Opinion.id).where(Opinion.proposal_id == Proposal.id).exists()
     part = _shape(
         "opinion",
-        -first.id,  # no opinion has such a number
-        days.of_moment(Proposal.voting_closed_at, opinion_days()),
+        -Decision.id,  # no opinion has such a number
+        _opinion_due(Decision.was_due_at),
         area=Proposal.area_id,
         proposal=Proposal.id,
         ending="gone",
-        closed=days.of_moment(first.decided_at),
+        closed=days.of_moment(Decision.decided_at),
     )
-    return part.join(first, and_(first.proposal_id == Proposal.id, first.number == 1)).where(_reviewed(), ~opined)
+    unspoken = and_(published(None), Decision.was_due_at.is_not(None), ~_opined())
+    return part.join(Decision, Decision.proposal_id == Proposal.id).where(unspoken)

@@ -187,6 +187,30 @@ def test_an_answer_that_the_youth_council_waits_for_is_marked_and_a_kind_of_its_
     assert sums.summed().open("answer") == 2
 
 
+def test_two_thirds_of_the_council_that_wanted_the_vote_wait_for_its_answer_too(client: Any) -> None:
+    from veche.youth.models import Backing
+
+    members, proposal = [a_person(("youth_council",)) for _ in range(3)], in_review(title="Together")
+    for number, member in enumerate(members[:2], 1):
+        with writing() as session:
+            session.add(Backing(proposal_id=proposal.id, person_id=member.id, backed_at=clock.now()))
+        assert len(rows(client, kind="backing")) == (number == 2)
+
+
+def test_a_deferred_proposal_that_is_back_waits_for_an_answer_and_an_opinion_again(client: Any) -> None:
+    from veche.committee.services import resume_due
+
+    proposal = in_review(title="Family evenings")
+    an_answer(proposal, outcome="deferred", deferred_until=today() + 60 * DAY)
+    with clock.moved(61 * DAY):
+        resume_due()
+        opinion, answer = rows(client, state="open")
+        assert "Opinion" in opinion
+        assert "13 days left" in opinion.lower()
+        assert "29 days left" in answer.lower()
+        assert rows(client, kind="return") == []
+
+
 def test_a_hidden_proposal_leaves_the_ledger_for_everybody(client: Any, signed_in: Any) -> None:
     author = a_person()
     proposal = in_review(author=author, title="Hidden words")

@@ -159,7 +159,7 @@ def test_the_letter_is_in_its_readers_language(language: str, words: str) -> Non
 
 def test_an_answered_and_a_hidden_proposal_are_owed_no_more() -> None:
     member, moderator = a_person(("committee",)), a_person(("moderator",))
-    an_answer(in_review(member, title="Answered"), member)
+    an_answer(in_review(member, title="Answered"), member=member)
     hidden = in_review(member, title="Hidden")
     moderation.hide(moderator, "proposal", hidden.id, clause="4.3", facts="Four hundred of the same texts in an hour.")
     with writing() as session:
