@@ -281,3 +281,39 @@ def an_output(action: Any, title: str = "Люди, которых научили
 
     given = {"units": {"ru": "человек"}, **values}
     return add_output(a_person(("committee",)), action.id, titles={"ru": title}, **given)
+
+
+def a_report(action: Any, author: Person | None = None, **values: Any) -> Any:
+    """A report on an action, which promises the next one in ninety days."""
+    from veche.tracking.services import post_update
+
+    ahead = clock.today() + timedelta(days=90)
+    given = {"text": "Two groups began.", "language": "en", "status": "in_progress", "next_report_on": ahead}
+    return post_update(author or a_person(("committee",)), action.id, **{**given, **values}, nonce=nonce())
+
+
+def a_milestone(action: Any, due_on: Any, **values: Any) -> Any:
+    """A dated promise on the way of an action."""
+    from veche.tracking.models import Milestone
+
+    given = {"title": "The first eight groups have begun", "language": "en", "added_at": clock.now()}
+    with writing() as session:
+        milestone = Milestone(action_id=action.id, due_on=due_on, **{**given, **values})
+        session.add(milestone)
+    return milestone
+
+
+def an_opinion(proposal: Any, author: Person | None = None, stance: str = "support") -> Any:
+    """The youth council's opinion on a proposal."""
+    from veche.youth.services import publish_opinion
+
+    author = author or a_person(("youth_council",))
+    return publish_opinion(author, proposal.id, stance=stance, text="We need it.", language="en")
+
+
+def an_answer(proposal: Any, outcome: str = "declined", member: Person | None = None, **values: Any) -> Any:
+    """The committee's answer to a proposal in review."""
+    from veche.committee.services import decide
+
+    given = {"letter": "We weighed it with care. " * 5, "language": "en", "what_would_change": "A room."}
+    return decide(member or a_person(("committee",)), proposal.id, outcome=outcome, **{**given, **values})

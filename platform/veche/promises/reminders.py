@@ -1,0 +1,139 @@
+"""The daily letter to whoever owes an answer or an opinion: what is overdue, what is due within a week, with links.
+
+Progress reports and milestones are reminded of by tracking, because their bodies answer for them.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from veche.accounts.models import Person, RoleGrant, in_office
+from veche.accounts.services import hold
+from veche.committee.models import Recusal
+from veche.core import clock, outbox
+from veche.core.clock import today
+from veche.core.database import db, writing
+from veche.core.languages import day, gettext, ngettext, speaking
+from veche.core.pages import site_url
+from veche.core.worker import duty
+from veche.promises import rules, streams
+from veche.promises.models import PromiseLetter
+from veche.promises.rules import Debt
+from veche.proposals.models import Coauthor, Proposal
+
+PLACES = {"answer": "committee.dossier", "opinion": "proposals.proposal"}
+
+
+@duty("remind of promises")
+def remind_due() -> int:
+    """From the morning on, one letter a day to each member who owes something; how many letters.
+
+    Whoever was looked at today is not looked at again, so the worker's every further round costs one statement.
+    """
+    if not rules.is_morning(clock.now()):
+        return 0
+    people = _unseen(today())
+    if not people:
+        return 0
+    debts, committee, youth = _debts(), _members("committee"), _members("youth_council")
+    return sum(_remind(person, rules.owed_by(person, debts, committee, youth)) for person in people)
+
+
+def _unseen(on: date) -> Sequence[int]:
+    """The members of the committee and of the youth council who were not looked at today: one statement."""
+    seen = select(PromiseLetter.person_id).where(PromiseLetter.day == on)
+    office = in_office("committee") | in_office("youth_council")
+    rows = select(RoleGrant.person_id).where(office, RoleGrant.person_id.not_in(seen))
+    return db.session.execute(rows.distinct().order_by(RoleGrant.person_id)).scalars().all()
+
+
+def _members(role: str) -> Collection[int]:
+    return set(db.session.execute(select(RoleGrant.person_id).where(in_office(role))).scalars())
+
+
+def _debts() -> list[Debt]:
+    """Answers and opinions that a letter names: three statements, and the writers and recusals."""
+    row = streams.promises().c
+    rows = select(row.kind, row.due, row.proposal_id).where(
+        row.state.in_(rules.OPEN_STATES), row.kind.in_(("answer", "opinion"))
+    )
+    dated = [(kind, date.fromisoformat(due), number) for kind, due, number in db.session.execute(rows)]
+    found = [one for one in dated if rules.to_remind(one[1], today())]
+    numbers = {number for _, _, number in found}
+    proposals = {
+        proposal.id: proposal
+        for proposal in db.session.execute(select(Proposal).where(Proposal.id.in_(numbers))).scalars()
+    }
+    barred = _barred(numbers)
+    return [
+        Debt(
+            kind,
+            due,
+            number,
+            proposals[number].title,
+            proposals[number].responsible_id,
+            frozenset(barred.get(number, ())) if kind == "answer" else frozenset(),
+        )
+        for kind, due, number in found
+    ]
+
+
+def _barred(numbers: set[int]) -> dict[int, set[int]]:
+    """Who wrote each proposal at any time, or declared an interest in it: one statement."""
+    authors = select(Proposal.id, Proposal.author_id).where(Proposal.id.in_(numbers))
+    joined = select(Coauthor.proposal_id, Coauthor.person_id).where(
+        Coauthor.proposal_id.in_(numbers), Coauthor.joined_at.is_not(None)
+    )
+    recused = select(Recusal.proposal_id, Recusal.person_id).where(Recusal.proposal_id.in_(numbers))
+    found: dict[int, set[int]] = {}
+    for number, person in db.session.execute(union(authors, joined, recused)):
+        found.setdefault(number, set()).add(person)
+    return found
+
+
+def _remind(number: int, debts: Sequence[Debt]) -> bool:
+    """Whether a letter went out; the person's lock and the key of the row let only one process write it."""
+    with writing() as session:
+        person = session.get(Person, number)
+        if person is None or not person.is_confirmed:
+            return False
+        person = hold(session, person)
+        if session.get(PromiseLetter, (number, today())):
+            return False
+        session.add(PromiseLetter(person_id=number, day=today(), promises=len(debts)))
+        if debts:
+            _post(session, person, debts)
+        return bool(debts)
+
+
+def _post(session: Session, person: Person, debts: Sequence[Debt]) -> None:
+    with speaking(person.language):
+        late = [debt for debt in debts if debt.due < today()]
+        subject = ngettext("You owe %(num)s answer", "You owe %(num)s answers", len(debts))
+        if late:
+            subject += ", " + ngettext("%(num)s of them overdue", "%(num)s of them overdue", len(late))
+        outbox.post(session, person.email, subject, _body(debts, late), person.language)
+
+
+def _body(debts: Sequence[Debt], late: Sequence[Debt]) -> str:
+    soon = [debt for debt in debts if debt not in late]
+    parts = [gettext("This is what the city waits for from you.")]
+    if late:
+        parts += [gettext("Overdue:"), "\n\n".join(map(_line, late))]
+    if soon:
+        parts += [gettext("Due within a week:"), "\n\n".join(map(_line, soon))]
+    ledger = site_url("promises.ledger")
+    parts.append(gettext("Everything that is promised, in public: %(link)s", link=ledger))
+    parts.append(gettext("The letter comes once a day while something is owed."))
+    return "\n\n".join(parts)
+
+
+def _line(debt: Debt) -> str:
+    names = {"answer": gettext("Answer"), "opinion": gettext("Opinion of the youth council")}
+    overdue = rules.days_overdue(debt.due, today())
+    when = gettext("until %(day)s", day=day(debt.due))
+    if overdue:
+        when += ", " + ngettext("overdue by %(num)s day", "overdue by %(num)s days", overdue)
+    return f"– {names[debt.kind]}: {debt.title}\n  {when}\n  {site_url(PLACES[debt.kind], number=debt.number)}"
