@@ -26,6 +26,6 @@ verbs.update(
         "proposal.withdrawn": N_("Proposal withdrawn by its author"),
         "proposal.dormant": N_("Support not gathered in time, the proposal sleeps"),
         "proposal.revived": N_("Proposal revived by its author"),
-        "vote.opened": N_("Support gathered, voting opened, the text is frozen"),
+        "vote.opened": N_("Voting opened, the text is frozen"),
     }
 )
