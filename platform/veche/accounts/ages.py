@@ -3,7 +3,7 @@
 from typing import Any
 
 from veche.accounts import rules
-from veche.core.languages import gettext, ngettext
+from veche.core.languages import ngettext
 from veche.core.settings import declare, setting
 
 
@@ -61,5 +61,5 @@ def choices() -> list[tuple[str, str]]:
 
 
 def in_years() -> str:
-    """Whom the youth council speaks for: «from 14 to 31»."""
-    return gettext("from %(low)s to %(high)s", low=least(), high=most())
+    """Whom the youth council speaks for: «14 to 31 years»."""
+    return ngettext("%(low)s to %(num)s year", "%(low)s to %(num)s years", most(), low=least())

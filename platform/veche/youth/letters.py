@@ -43,13 +43,13 @@ def sent_to_vote(session: Session, proposal: Proposal) -> None:
 
     def words() -> tuple[str, str]:
         assert proposal.voting_closes_at  # noqa: S101 - set in the same transaction
-        said = gettext(
-            "Two thirds of the youth council back this proposal, so it needs no more supports: voting is open until"
-            " %(moment)s. Nobody edits the text any more.",
-            moment=day_time(proposal.voting_closes_at),
-        )
+        sent = gettext("Two thirds of the youth council back this proposal, so it needs no more supports.")
+        until = day_time(proposal.voting_closes_at)
+        then = gettext("Voting is open until %(moment)s. Nobody edits the text any more.", moment=until)
         link = site_url("proposals.proposal", number=proposal.id)
-        return gettext("The youth council sent it to the vote: %(title)s", title=proposal.title), f"{said}\n\n{link}\n"
+        return gettext(
+            "The youth council sent it to the vote: %(title)s", title=proposal.title
+        ), f"{sent} {then}\n\n{link}\n"
 
     _post(session, _behind(session, proposal), words)
 
