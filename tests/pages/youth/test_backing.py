@@ -44,7 +44,9 @@ def test_the_member_who_makes_two_thirds_opens_the_vote(signed_in: SignedIn, cli
         assert f'action="/en/youth/backing/{proposal.id}"' in page
         assert post(signed_in(member), proposal.id).headers["Location"].endswith("#backing")
     assert state(proposal.id).state == "open"
-    assert "2 of 4" in client.get(f"/en/proposals/{proposal.id}").text.replace("</b>", "").replace('<b class="code">', "")
+    assert "2 of 4" in client.get(f"/en/proposals/{proposal.id}").text.replace("</b>", "").replace(
+        '<b class="code">', ""
+    )
     assert "2 of 4 are behind it, 3 are needed" in client.get("/en/youth").text
     post(signed_in(council[2]), proposal.id)
     now = state(proposal.id)

@@ -81,8 +81,7 @@ def _count(proposal: Any, others: int) -> Any:
 
 def agreed_young(number: int) -> list[Person]:
     with writing():
-        people = [a_person(age_band=("16-17", "18-31")[place % 2]) for place in range(number)]
-    return people
+        return [a_person(age_band=("16-17", "18-31")[place % 2]) for place in range(number)]
 
 
 @pytest.mark.parametrize(("young", "others", "shown"), [(10, 10, True), (9, 12, False), (12, 9, False)])

@@ -40,9 +40,7 @@ def a_proposal(state: str = "open", until: datetime = SOON, visible: bool = True
 
 
 def a_text(visibility: str = "visible", author: int = OTHER, thread: Any = None) -> Any:
-    return SimpleNamespace(
-        visibility=visibility, is_visible=visibility == "visible", author_id=author, thread=thread
-    )
+    return SimpleNamespace(visibility=visibility, is_visible=visibility == "visible", author_id=author, thread=thread)
 
 
 @pytest.mark.parametrize("state", STATES)
