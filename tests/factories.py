@@ -27,6 +27,7 @@ def a_person(
     confirmed: bool = True,
     name: str | None = None,
     language: str = "en",
+    age_band: str = "over-31",
 ) -> Person:
     """A confirmed, verified resident unless told otherwise."""
     number = next(_numbers)
@@ -39,7 +40,7 @@ def a_person(
             name_key=shown.casefold(),
             password_hash=PASSWORD_HASH,
             language=language,
-            age_band="over-31",
+            age_band=age_band,
             consent_version="1",
             consented_at=moment,
             joined_at=moment,
@@ -149,6 +150,46 @@ def a_condition(proposal: Any, author: Person | None = None, text: str = "there 
     from veche.amending.conditions import write
 
     return write(author or a_person(), proposal.id, text=text, language="en", instead=True)
+
+
+def a_council(number: int = 3, age_band: str = "18-31") -> list[Person]:
+    """So many members of the youth council in office."""
+    with writing():
+        return [a_person(("youth_council",), age_band=age_band) for _ in range(number)]
+
+
+def a_member_of_the_board(name: str = "", seen: int = 3) -> Person:
+    """A member with a name on the board, of whom moderators have shown so many texts already."""
+    from veche.youth.board import choose_name
+
+    member = a_person(("youth_council",))
+    choose_name(member, name or f"Kite {next(_numbers)}")
+    for _ in range(seen):
+        a_talk(member, shown=True)
+    return member
+
+
+def a_talk(member: Person, shown: bool = False, **values: Any) -> Any:
+    """A talk that the member begins on the board; `shown` after a moderator's look."""
+    from veche.youth.board import open_thread
+
+    given = {"title": "Who comes on Saturday?", "text": "Two of us are needed.", "language": "en"}
+    thread = open_thread(member, nonce=nonce(), **{**given, **values})
+    if shown:
+        a_first_look(thread)
+    return thread
+
+
+def a_first_look(text: Any, moderator: Person | None = None) -> None:
+    """A moderator shows a newcomer's text to the others."""
+    from veche.moderation.models import Case
+    from veche.moderation.services import approve
+
+    waiting = select(Case.id).where(Case.kind == text.kind, Case.subject_id == text.id, Case.closed_at.is_(None))
+    with writing() as session:
+        case = session.execute(waiting).scalar()
+    if case:
+        approve(moderator or a_moderator(), case)
 
 
 def a_moderator(name: str | None = None) -> Person:

@@ -226,6 +226,8 @@ _SUBJECTS: dict[str, Callable[[Any, str], Any]] = {
     "ballot": _itself,
     "receipt": _of_owner,
     "opinion": _itself,
+    "backing": _itself,
+    "youth_mark": _itself,
     "decision": _itself,
     "text": _matter,
 }

@@ -12,16 +12,20 @@ from alembic.operations import Operations
 from racing import REPETITIONS, Server, served
 from sqlalchemy import func, select, update
 
-from factories import a_draft, a_person
+from factories import a_council, a_draft, a_person
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db, writing
+from veche.core.journal import Entry
+from veche.core.outbox import Letter
 from veche.merging.models import MergedSupport
 from veche.merging.services import propose
 from veche.proposals.models import Proposal, Support, Version
 from veche.proposals.services import publish, support
 from veche.voting.models import Ballot, Tally, Turnout
 from veche.voting.services import close_due
+from veche.youth import backing
+from veche.youth.models import Backing
 
 CONFIRMED, REFUSED, STALE = 303, 403, 409
 
@@ -292,3 +296,28 @@ def test_the_races_find_a_twin_that_asks_the_clock_too_early(weak_server: Server
     people = a_crowd(300)
     faults = repeated(lambda: a_vote_closes(weak_server, people, []), times=3)
     assert any(fault.startswith(("confirmed ballots", "ballots recorded")) for fault in faults), faults
+
+
+def members_reach_two_thirds(server: Server, council: list[Person], author: Person) -> list[str]:
+    """Three of four back at once what one of them alone would send to the vote: one vote, one letter to the author."""
+    number = an_open_one(author)
+    backing.back(council[0], number)
+    posts = [server.post(member, f"/youth/backing/{number}") for member in council[1:]]
+    codes = Counter(server.together(posts))
+    opened = select(func.count()).select_from(Entry).where(Entry.subject == f"proposal:{number}")
+    told = select(func.count()).select_from(Letter).where(Letter.address == author.email)
+    backers = count(select(func.count()).select_from(Backing).where(Backing.proposal_id == number))
+    return [
+        *wrong("answers", set(codes) - {CONFIRMED, REFUSED}, set()),
+        *wrong("who came in time", codes[CONFIRMED], backers - 1),
+        *wrong("votes opened", count(opened.where(Entry.verb == "vote.opened")), 1),
+        *wrong("state", count(select(Proposal.state).where(Proposal.id == number)), "voting"),
+        *wrong("letters", count(told.where(Letter.body.contains(f"/proposals/{number}\n"))), 1),
+    ]
+
+
+def test_members_who_reach_two_thirds_at_once_open_one_vote(server: Server) -> None:
+    council, author = a_council(4), a_person()
+    for person in (*council, author):
+        person.get_id()
+    assert repeated(lambda: members_reach_two_thirds(server, council, author)) == []

@@ -1,21 +1,14 @@
 """What people type about themselves."""
 
-from email_validator import EmailNotValidError, validate_email
-from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import StopValidation
+from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
+from wtforms import BooleanField, DateField, PasswordField, SelectField, StringField
+from wtforms.validators import Optional, StopValidation
+
+from veche.accounts import ages, rules
 from veche.core.forms import AtMost, Form, Required, Storable, choice, line
 from veche.core.languages import gettext, lazy_gettext
-
-REFUSED_AGE = "under-14"
-AGE_CHOICES = [
-    ("", lazy_gettext("Choose")),
-    (REFUSED_AGE, lazy_gettext("under 14")),
-    ("14-15", lazy_gettext("14–15 years")),
-    ("16-17", lazy_gettext("16–17 years")),
-    ("18-31", lazy_gettext("18–31 years")),
-    ("over-31", lazy_gettext("over 31 years")),
-]
 
 
 class Email:
@@ -48,9 +41,7 @@ class SignUp(Form):
     name = line(lazy_gettext("Display name"), 40, lazy_gettext("Type the name that others will see."))
     email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))
     password = password_field(lazy_gettext("Password"))
-    age_band = SelectField(
-        lazy_gettext("Age"), choices=AGE_CHOICES, validators=[Required(lazy_gettext("Choose your age."))]
-    )
+    age_band = SelectField(lazy_gettext("Age"), validators=[Required(lazy_gettext("Choose your age."))])
     representative = StringField(
         lazy_gettext("E-mail of a parent or guardian"), validators=[Storable(), AtMost(254)], filters=[strip]
     )
@@ -65,17 +56,31 @@ class SignUp(Form):
         validators=[Required(lazy_gettext("Please read the rules of conversation and accept them."))],
     )
 
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
+        self.age_band.choices = [("", lazy_gettext("Choose")), *ages.choices()]
+        if not self.asks_for_representative:
+            del self.representative
+
+    @property
+    def asks_for_representative(self) -> bool:
+        """Whether anybody under 16 may sign up here."""
+        return rules.NEEDS_CONSENT in ages.bands()
+
     def validate_age_band(self, field: SelectField) -> None:
-        if field.data == REFUSED_AGE:
-            raise StopValidation(gettext("Accounts are open from the age of 14. You can read everything without one."))
+        if field.data == rules.TOO_YOUNG:
+            words = gettext("Accounts are open from the age of %(age)s. You can read everything without one.")
+            raise StopValidation(words % {"age": ages.least()})
 
     def validate_representative(self, field: StringField) -> None:
-        if self.age_band.data != "14-15":
+        if self.age_band.data != rules.NEEDS_CONSENT:
             field.data = ""
         elif not field.data:
             raise StopValidation(gettext("Under 16 a parent or guardian consents: type their e-mail."))
         else:
             Email()(self, field)
+            if rules.own_address(self.email.data or "", field.data):
+                raise StopValidation(gettext(rules.OWN_ADDRESS))
 
 
 class SignIn(Form):
@@ -102,6 +107,7 @@ class RoleChange(Form):
             ("admin", lazy_gettext("administrator")),
         ],
     )
+    until = DateField(lazy_gettext("Last day of the term"), validators=[Optional()])
 
 
 class Display(Form):

@@ -59,6 +59,7 @@ class Person(Base):
     )
     representative_email: Mapped[str | None] = mapped_column(String(254))
     representative_agreed_at: Mapped[datetime | None]
+    representative_withdrew_at: Mapped[datetime | None]
     consent_version: Mapped[str] = mapped_column(String(10))
     consented_at: Mapped[datetime]
     joined_at: Mapped[datetime]
@@ -81,8 +82,12 @@ class Person(Base):
     @property
     def is_confirmed(self) -> bool:
         """Whether the e-mail is confirmed and, under 16, a representative agreed."""
-        agreed = self.age_band != "14-15" or self.representative_agreed_at is not None
-        return self.confirmed_at is not None and agreed
+        return self.confirmed_at is not None and not self.needs_consent
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether this is somebody under 16 whose representative has not agreed, or agrees no longer."""
+        return self.age_band == "14-15" and self.representative_agreed_at is None
 
     @property
     def is_resident(self) -> bool:

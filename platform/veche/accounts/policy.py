@@ -50,9 +50,23 @@ def signed_in(actor: Actor) -> Refusal | None:
     return None if actor.is_authenticated else Refusal(N_("Sign in to do this."))
 
 
+UNCONFIRMED = N_("Confirm your e-mail first: the link is in our letter.")
+NO_CONSENT = N_("Your parent or guardian has not consented yet: the link is in our letter to them.")
+CONSENT_WITHDRAWN = N_(
+    "Your parent or guardian has withdrawn their consent, so until they give it again you only read."
+)
+
+
+def why_unconfirmed(actor: Any) -> str:
+    """What is missing before a person may write: the own e-mail confirmed, or a representative's consent."""
+    if getattr(actor, "confirmed_at", None) is None or not getattr(actor, "needs_consent", False):
+        return UNCONFIRMED
+    return CONSENT_WITHDRAWN if actor.representative_withdrew_at else NO_CONSENT
+
+
 def confirmed(actor: Actor) -> Refusal | None:
-    """A confirmed e-mail: enough to write."""
-    against = None if actor.is_confirmed else Refusal(N_("Confirm your e-mail first: the link is in our letter."))
+    """A confirmed e-mail, under 16 with a representative's consent: enough to write."""
+    against = None if actor.is_confirmed else Refusal(why_unconfirmed(actor))
     return signed_in(actor) or against
 
 

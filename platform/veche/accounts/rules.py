@@ -8,6 +8,11 @@ CONSENT_VERSION = "1"
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
 NAME = re.compile(r"[\w][\w .,'’\-()]{1,39}")
+# Ages as they are stored: a code and what it stands for as long as nothing else is configured.
+BANDS = {"14-15": (14, 15), "16-17": (16, 17), "18-31": (18, 31)}
+GROWN_UP, TOO_YOUNG = "over-31", "under-14"
+NEEDS_CONSENT = "14-15"
+OWN_ADDRESS = N_("This is your own e-mail: type the e-mail of a parent or guardian.")
 TOO_COMMON = {"1234567890", "qwertyuiop", "password12", "йцукенгшщз", "0987654321", "1111111111", "qwerty12345"}
 
 
@@ -18,6 +23,22 @@ class Unacceptable(ValueError):
 def name_key(name: str) -> str:
     """Two display names are the same when they differ only in case."""
     return name.casefold()
+
+
+def is_young(age_band: str | None) -> bool:
+    """Whether a band is one of the young, whatever ages it stands for here."""
+    return age_band in BANDS
+
+
+def youth_bands(least: int, most: int) -> dict[str, tuple[int, int]]:
+    """The bands that are left when accounts begin at one age and youth ends at another, with their ages."""
+    upper = {code: most if code == "18-31" else high for code, (_low, high) in BANDS.items()}
+    return {code: (max(low, least), upper[code]) for code, (low, _high) in BANDS.items() if upper[code] >= least}
+
+
+def own_address(email: str, representative: str | None) -> bool:
+    """Whether the representative's address is the young person's own, in whatever case it was typed."""
+    return bool(representative) and email.strip().casefold() == str(representative).strip().casefold()
 
 
 def check_name(name: str) -> None:

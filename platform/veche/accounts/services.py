@@ -1,6 +1,7 @@
 """The verbs of accounts: sign up, confirm, sign in, reset, verify, give roles."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -12,14 +13,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import ROLES, Person, RoleGrant
-from veche.accounts.rules import CONSENT_VERSION, Unacceptable, check_name, check_password, name_key
+from veche.accounts.rules import (
+    CONSENT_VERSION,
+    OWN_ADDRESS,
+    Unacceptable,
+    check_name,
+    check_password,
+    name_key,
+    own_address,
+)
 from veche.core import clock, journal, outbox
 from veche.core.database import db, writing
 from veche.core.languages import DEFAULT, gettext, speaking
 from veche.core.policy import N_, require
 
 DAY = 24 * 3600
-CONFIRM, RESET, REPRESENT = "confirm", "reset", "represent"
+CONFIRM, RESET, REPRESENT, WITHDRAW = "confirm", "reset", "represent", "represent.withdraw"
 _hasher = PasswordHasher()
 
 journal.verbs.update(
@@ -61,20 +70,20 @@ def sign_up(
     that a stranger cannot learn who takes part. Raises Unacceptable."""
     check_name(name)
     check_password(password, email)
+    if own_address(email, representative):
+        raise Unacceptable(OWN_ADDRESS)
     password_hash = _hasher.hash(password)
     email = email.lower()
     with writing() as session:
         if _by_email(session, email):
-            _write_letter(session, email, language, "known", {})
+            write_letter(session, email, language, "known", {})
             return None
         person = _new_person(email, name, password_hash, age_band, language, representative)
         session.add(person)
         _flush_name(session)
-        _write_letter(session, email, language, "confirm", {"token": token(CONFIRM, person)})
+        write_letter(session, email, language, "confirm", {"token": token(CONFIRM, person)})
         if representative:
-            _write_letter(
-                session, representative, language, "represent", {"token": token(REPRESENT, person), "name": name}
-            )
+            ask_representative(session, person)
         return person
 
 
@@ -108,7 +117,7 @@ def _by_email(session: Session, email: str) -> Person | None:
     return session.execute(select(Person).where(Person.email == email.lower())).unique().scalar_one_or_none()
 
 
-def _write_letter(session: Session, address: str, language: str, template: str, values: dict[str, Any]) -> None:
+def write_letter(session: Session, address: str, language: str, template: str, values: dict[str, Any]) -> None:
     with speaking(language):
         subject, _, body = render_template(f"accounts/letters/{template}.txt", **values).strip().partition("\n")
         outbox.post(session, address, subject.strip(), body.strip() + "\n", language)
@@ -123,12 +132,14 @@ def token(purpose: str, person: Person) -> str:
     return str(_signer(purpose).dumps([person.id, person.epoch if purpose == RESET else 0]))
 
 
-def _person_of_token(session: Session, purpose: str, text: str, days: int) -> Person:
+def person_of_token(session: Session, purpose: str, text: str, days: int, *, lock: bool = True) -> Person:
+    """Whose signed link it is; without `lock` only to show a page. Raises Unacceptable for a link that is dead."""
     try:
         number, epoch = _signer(purpose).loads(text, max_age=days * DAY)
     except (BadSignature, ValueError) as problem:
         raise Unacceptable(N_("This link has expired or was used. Ask for a new one.")) from problem
-    person = session.get(Person, number, with_for_update={"of": Person})
+    options: dict[str, Any] = {"with_for_update": {"of": Person}, "populate_existing": True} if lock else {}
+    person = session.get(Person, number, **options)
     if person is None or (purpose == RESET and person.epoch != epoch):
         raise Unacceptable(N_("This link has expired or was used. Ask for a new one."))
     return person
@@ -137,24 +148,25 @@ def _person_of_token(session: Session, purpose: str, text: str, days: int) -> Pe
 def confirm(text: str) -> Person:
     """The e-mail is confirmed; a second use of the link changes nothing. Raises Unacceptable."""
     with writing() as session:
-        person = _person_of_token(session, CONFIRM, text, days=14)
+        person = person_of_token(session, CONFIRM, text, days=14)
         person.confirmed_at = person.confirmed_at or clock.now()
         return person
 
 
-def agree_as_representative(text: str) -> Person:
-    """The representative of somebody under 16 consents. Raises Unacceptable."""
-    with writing() as session:
-        person = _person_of_token(session, REPRESENT, text, days=30)
-        person.representative_agreed_at = person.representative_agreed_at or clock.now()
-        return person
-
-
 def send_confirmation(actor: Person) -> None:
-    """The letter with the link once more."""
+    """The letter with the link once more; to the representative, when only their consent is missing."""
     with writing() as session:
         if not actor.confirmed_at:
-            _write_letter(session, actor.email, actor.language, "confirm", {"token": token(CONFIRM, actor)})
+            write_letter(session, actor.email, actor.language, "confirm", {"token": token(CONFIRM, actor)})
+        elif actor.needs_consent:
+            ask_representative(session, actor)
+
+
+def ask_representative(session: Session, person: Person) -> None:
+    """The letter to the parent or guardian with the link by which they consent."""
+    if person.representative_email:
+        values = {"token": token(REPRESENT, person), "name": person.display_name}
+        write_letter(session, person.representative_email, person.language, "represent", values)
 
 
 def check_sign_in(email: str, password: str) -> Person | None:
@@ -187,7 +199,7 @@ def ask_reset(email: str) -> None:
     with writing() as session:
         person = _by_email(session, email)
         if person:
-            _write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
+            write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
 
 
 def reset_password(text: str, password: str) -> Person:
@@ -195,7 +207,7 @@ def reset_password(text: str, password: str) -> Person:
     check_password(password)
     password_hash = _hasher.hash(password)
     with writing() as session:
-        person = _person_of_token(session, RESET, text, days=1)
+        person = person_of_token(session, RESET, text, days=1)
         person.password_hash = password_hash
         person.epoch += 1
         person.confirmed_at = person.confirmed_at or clock.now()  # the letter has proved the address
@@ -228,11 +240,15 @@ def _verified(session: Session, person: Person, by: int | None) -> Person:
     return person
 
 
-def give_role(actor: Person, person_id: int, role: str) -> None:
-    """The person holds the role from now on; giving it twice changes nothing."""
+def give_role(actor: Person, person_id: int, role: str, *, until: date | None = None) -> None:
+    """The person holds the role until the last day of its term, without one for as long as nobody takes it back.
+
+    Giving it twice changes nothing; another last day takes the place of the one before.
+    """
     require(actor, "account.administer")
     with writing() as session:
-        _grant(session, session.get_one(Person, person_id, with_for_update={"of": Person}), role, actor.id)
+        person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
+        _grant(session, person, role, actor.id, until)
 
 
 def take_role(actor: Person, person_id: int, role: str) -> None:
@@ -248,12 +264,18 @@ def take_role(actor: Person, person_id: int, role: str) -> None:
             journal.record(session, actor.id, "role.taken", f"person:{person.id}", role=role)
 
 
-def _grant(session: Session, person: Person, role: str, by: int | None) -> None:
+def _grant(session: Session, person: Person, role: str, by: int | None, until: date | None = None) -> None:
     if role not in ROLES:
         raise Unacceptable(gettext(N_("There is no role %(role)s."), role=role))
-    if role not in person.roles:
-        person.grants.append(RoleGrant(role=role, granted_at=clock.now()))
-        journal.record(session, by, "role.given", f"person:{person.id}", role=role)
+    held = next((grant for grant in person.grants if grant.role == role), None)
+    if held and held.until == until:
+        return
+    if held is None:
+        held = RoleGrant(role=role, granted_at=clock.now())
+        person.grants.append(held)
+    held.until = until
+    term = {"until": until.isoformat()} if until else {}
+    journal.record(session, by, "role.given", f"person:{person.id}", role=role, **term)
 
 
 def add_person(

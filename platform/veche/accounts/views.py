@@ -3,23 +3,28 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, flash, g, redirect, request, session, url_for
+from flask import Response, abort, flash, g, redirect, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
-from veche.accounts import display, forms, keeping, queries, services
+from veche.accounts import ages, display, forms, keeping, queries, representing, services
 from veche.accounts.models import Person
-from veche.accounts.rules import Unacceptable
+from veche.accounts.mount import blueprint
+from veche.accounts.policy import why_unconfirmed
+from veche.accounts.rules import OWN_ADDRESS, Unacceptable
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, panels, site_url, under
 from veche.core.protocol import limiter
 
-blueprint = Blueprint("accounts", __name__)
+__all__ = ["blueprint", "representing"]
+
 blueprint.register_blueprint(keeping.blueprint)
 
 
 @blueprint.record_once
 def _globals(state: Any) -> None:
-    state.app.jinja_env.globals.update(look_attributes=display.look_attributes, site_url=site_url)
+    state.app.jinja_env.globals.update(
+        look_attributes=display.look_attributes, site_url=site_url, ages=ages, why_unconfirmed=why_unconfirmed
+    )
 
 
 @blueprint.before_request
@@ -51,7 +56,7 @@ def _signed_up(form: forms.SignUp) -> bool:
             password=form.password.data,
             age_band=form.age_band.data,
             language=g.language,
-            representative=form.representative.data or None,
+            representative=form.representative.data or None if form.representative else None,
         )
     except Unacceptable as problem:
         _refuse(form, problem)
@@ -62,6 +67,8 @@ def _signed_up(form: forms.SignUp) -> bool:
 def _refuse(form: Any, problem: Unacceptable) -> None:
     """Put the reason beside the field it speaks of."""
     field = form.name if "name" in str(problem) and "name" in form else form.password
+    if str(problem) == OWN_ADDRESS:
+        field = form.representative
     field.errors = [*field.errors, _(str(problem))]
 
 
@@ -75,7 +82,7 @@ def letter_sent() -> Response:
 @under("anyone")
 def confirmation(token: str) -> Response:
     """A page with a button: mail scanners follow links, only people press buttons."""
-    return page("accounts/confirm.html", token=token, purpose="confirm")
+    return page("accounts/confirm.html", token=token)
 
 
 @blueprint.post("/confirm/<token>")
@@ -88,24 +95,6 @@ def confirm(token: str) -> Response:
         return page("accounts/dead_link.html", status=422, reason=_(str(problem)))
     flash(_("Your e-mail is confirmed. Welcome, %(name)s!", name=person.display_name), "good")
     return done(url_for("accounts.sign_in" if not current_user.is_authenticated else "front.my"))
-
-
-@blueprint.get("/represent/<token>")
-@under("anyone")
-def representation(token: str) -> Response:
-    return page("accounts/confirm.html", token=token, purpose="represent")
-
-
-@blueprint.post("/represent/<token>")
-@limiter.limit("30 per hour")
-@under("anyone")
-def represent(token: str) -> Response:
-    try:
-        services.agree_as_representative(token)
-    except Unacceptable as problem:
-        return page("accounts/dead_link.html", status=422, reason=_(str(problem)))
-    flash(_("Thank you: your consent is written down."), "good")
-    return done(url_for("front.front"))
 
 
 @blueprint.post("/confirm")
@@ -274,8 +263,10 @@ def change_role(number: int) -> Response:
     if not form.validate():
         return _person_page(subject, form, 422)
     try:
-        change = services.take_role if request.form.get("take") else services.give_role
-        change(current_user, number, form.role.data)
+        if request.form.get("take"):
+            services.take_role(current_user, number, form.role.data)
+        else:
+            services.give_role(current_user, number, form.role.data, until=form.until.data)
     except Unacceptable as problem:
         form.role.errors = [_(str(problem))]
         return _person_page(subject, form, 422)

@@ -17,7 +17,7 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import actions, deliberation, measures, results
+from veche.demo import actions, deliberation, measures, results, youth
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
 from veche.forum.models import Post
@@ -79,6 +79,7 @@ def build_town() -> bool:
     actions.tell(town)
     results.tell(town)
     measures.tell(town, _toml(data / "measures.toml"))
+    youth.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)
@@ -99,7 +100,9 @@ def _settle(town: Town) -> None:
         for number in range(RESIDENTS):
             name = names[number] if number < len(names) else f"Житель {number - len(names) + 1}"
             secret = f"nobody signs in as {town.chance.getrandbits(64)}"
-            town.residents.append(add_person(f"resident{number + 1}@town.example", name, secret, verified=True))
+            ages = ("over-31", "18-31", "over-31", "16-17")[number % 4]
+            email = f"resident{number + 1}@town.example"
+            town.residents.append(add_person(email, name, secret, age_band=ages, verified=True))
         for body in town.story["bodies"]:
             made = add_body(town.staff["committee"], body["ru"], body["be"], body["en"], body["functions"])
             town.bodies.append(made.id)

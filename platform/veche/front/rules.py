@@ -213,6 +213,8 @@ _VERBS = (
     ("thread.", "j-1"),
     ("curation.", "m-none"),
     ("opinion.", "j-1"),
+    ("youth.", "j-1"),
+    ("consent.", "m-ring"),
 )
 
 

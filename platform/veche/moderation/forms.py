@@ -3,8 +3,10 @@
 from typing import Any
 
 from wtforms import RadioField, SelectField
+from wtforms.validators import Optional as MayBeEmpty
+from wtforms.validators import StopValidation
 
-from veche.core.forms import Form, Required, text
+from veche.core.forms import AtLeast, Form, Required, text
 from veche.core.languages import gettext, in_language, lazy_gettext
 from veche.moderation import rules
 
@@ -25,17 +27,27 @@ class NeedsClause:
             Required(lazy_gettext("Choose the clause: nothing is hidden without one."))(form, field)
 
 
+class NeedsFacts:
+    """Every measure says what happened, except showing a newcomer's text that nobody objects to."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if form.measure.data == "approve":
+            raise StopValidation
+        Required(lazy_gettext("Say what happened: nothing is decided without facts."))(form, field)
+        AtLeast(rules.SHORTEST_FACTS)(form, field)
+
+
 class DecideForm(Form):
-    """One measure out of those open now; hiding names a clause, and every measure its facts."""
+    """One measure out of those open now; hiding names a clause, and every measure but a first look its facts."""
 
     measure = RadioField(lazy_gettext("Measure"))
     clause = SelectField(lazy_gettext("Clause, when you hide"), default="", validators=[NeedsClause()])
-    facts = text(
-        lazy_gettext("Facts: what the author and everybody will read"),
-        rules.LONGEST_FACTS,
-        required=lazy_gettext("Say what happened: nothing is decided without facts."),
-        shortest=rules.SHORTEST_FACTS,
-    )
+    facts = text(lazy_gettext("Facts: what the author and everybody will read"), rules.LONGEST_FACTS)
+
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
+        kept = [one for one in self.facts.validators if not isinstance(one, MayBeEmpty)]
+        self.facts.validators = [kept[0], NeedsFacts(), *kept[1:]]
 
     @classmethod
     def offering(cls, measures: list[str]) -> "DecideForm":

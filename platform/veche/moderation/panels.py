@@ -18,6 +18,8 @@ from veche.moderation.texts import is_published
 @panel("proposal.footer", order=90)
 @panel("amendment.footer", order=90)
 @panel("condition.footer", order=90)
+@panel("youth_thread.footer", order=90)
+@panel("youth_post.footer", order=90)
 def flag_link(row: Any, **_values: Any) -> str:
     """The small flag beside every text that is public and somebody else's."""
     if not row.is_visible or not is_published(row) or current_user.id in writers_of(row):

@@ -9,6 +9,7 @@ from veche.core.policy import N_, Refusal, act
 
 verbs["text.hidden"] = N_("Text hidden")
 verbs["text.restored"] = N_("Text restored")
+verbs["text.approved"] = N_("A newcomer's text looked at and shown")
 verbs["text.left"] = N_("Report examined: no breach")
 
 

@@ -31,8 +31,13 @@ KINDS = {
     "argument": N_("argument"),
     "amendment": N_("amendment"),
     "condition": N_("condition of support"),
+    "youth_thread": N_("youth space"),
+    "youth_post": N_("youth space"),
 }
+# Of these texts nothing is said in public but that there was one: no words, and no facts about them.
+UNTOLD = frozenset({"youth_thread", "youth_post"})
 MEASURES = {
+    "approve": N_("Show it to the others"),
     "hide": N_("Hide"),
     "leave": N_("Leave it: no breach"),
     "restore": N_("Restore"),
@@ -41,8 +46,10 @@ DONE = {
     "hide": N_("Hidden"),
     "restore": N_("Restored"),
     "leave": N_("Left as it is"),
+    "approve": N_("Looked at and shown"),
 }
-_SEVERITY = {"threat": 3, "personal_data": 2}
+HEAVIEST = 3
+_SEVERITY = {"threat": HEAVIEST, "personal_data": 2}
 _TARGETS = {3: timedelta(hours=2)}
 _USUAL_TARGET = timedelta(hours=24)
 
@@ -130,9 +137,15 @@ def anchor(code: str) -> str:
     return "p" + code.replace(".", "-")
 
 
-def severity(reason: str) -> int:
-    """3 for a threat, 2 for personal data, 1 for the rest: heavier cases stand first."""
-    return _SEVERITY.get(reason, 1)
+def severity(reason: str, kind: str = "") -> int:
+    """3 for a threat and for anything in the youth space, 2 for personal data, 1 for the rest: heavier cases stand
+    first."""
+    return HEAVIEST if kind in UNTOLD else _SEVERITY.get(reason, 1)
+
+
+def told(kind: str, facts: str) -> dict[str, str]:
+    """What the journal and the public log say of an act: its facts, unless they are about the youth space."""
+    return {} if kind in UNTOLD else {"facts": facts}
 
 
 def target(weight: int) -> timedelta:
@@ -163,6 +176,8 @@ def measures(is_open: bool, visibility: str) -> list[str]:
     """What can be done in a case now: the text's visibility decides, and whether the case still waits."""
     if visibility == "hidden":
         return ["restore"]
+    if visibility == "pending":
+        return ["approve", "hide"] if is_open else []
     return ["hide", "leave"] if is_open else []
 
 

@@ -10,10 +10,10 @@ from werkzeug.exceptions import NotFound
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal, outbox
-from veche.core.database import writing
+from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.languages import speaking
-from veche.core.moderated import HIDDEN, VISIBLE, kinds, restored
+from veche.core.moderated import HIDDEN, PENDING, VISIBLE, kinds, restored
 from veche.core.pages import site_url
 from veche.core.policy import require
 from veche.moderation import rules
@@ -21,6 +21,7 @@ from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import last_case, matter
 from veche.moderation.texts import is_published, is_taken_back, may_read, text_of
 from veche.plan.models import ActionArea
+from veche.youth.events import awaited
 
 # What an action area counts of a moderated kind.
 _COUNTED = {"thread": "thread_count", "proposal": "proposal_count"}
@@ -39,7 +40,7 @@ def flag(actor: Person, kind: str, subject_id: int, *, reason: str, note: str = 
         new = Flag(case_id=case.id, person_id=actor.id, reason=reason, note=note, flagged_at=clock.now())
         session.add(new)
         case.flag_count += 1
-        case.severity = max(case.severity, rules.severity(reason))
+        case.severity = max(case.severity, rules.severity(reason, kind))
         return new
 
 
@@ -78,7 +79,8 @@ def hide(actor: Person, kind: str, subject_id: int, *, clause: str, facts: str, 
         row = _locked(session, kind, subject_id)
         require(actor, "text.decide", matter(actor, kind, row))
         closed = _close(session, actor, kind, row.id, case_id)
-        entry = journal.record(session, actor.id, "text.hidden", row.subject, kind=kind, clause=clause, facts=facts)
+        said = rules.told(kind, facts)
+        entry = journal.record(session, actor.id, "text.hidden", row.subject, kind=kind, clause=clause, **said)
         model = kinds[kind]
         hidden = {"visibility": HIDDEN, "hidden_clause": ground.code, "hidden_entry": entry.seq}
         _expect_one(session, update(model).where(model.id == row.id, model.visibility != HIDDEN).values(hidden))
@@ -96,7 +98,8 @@ def restore(actor: Person, kind: str, subject_id: int, *, facts: str) -> Act:
         row = _locked(session, kind, subject_id)
         require(actor, "text.decide", matter(actor, kind, row))
         clause = row.hidden_clause or ""
-        entry = journal.record(session, actor.id, "text.restored", row.subject, kind=kind, clause=clause, facts=facts)
+        said = {"kind": kind, "clause": clause, **rules.told(kind, facts)}
+        entry = journal.record(session, actor.id, "text.restored", row.subject, **said)
         model = kinds[kind]
         shown = {"visibility": VISIBLE, "hidden_clause": None, "hidden_entry": None}
         _expect_one(session, update(model).where(model.id == row.id, model.visibility == HIDDEN).values(shown))
@@ -106,6 +109,32 @@ def restore(actor: Person, kind: str, subject_id: int, *, facts: str) -> Act:
         session.refresh(row)
         restored.send(row)
         return act
+
+
+def approve(actor: Person, case_id: int) -> Act:
+    """A newcomer's text is looked at and shown; Stale when another moderator was faster."""
+    with writing() as session:
+        hold(session, actor)
+        case = session.get(Case, case_id)
+        if case is None:
+            raise NotFound
+        row = _locked(session, case.kind, case.subject_id)
+        require(actor, "text.decide", matter(actor, case.kind, row))
+        model = kinds[case.kind]
+        seen = update(model).where(model.id == row.id, model.visibility == PENDING)
+        _expect_one(session, seen.values(visibility=VISIBLE))
+        _close(session, actor, case.kind, row.id, case_id)
+        entry = journal.record(session, actor.id, "text.approved", row.subject, kind=case.kind)
+        session.refresh(row)
+        restored.send(row)
+        return _write_down(session, actor, row, "approve", "", "", entry.seq, case_id)
+
+
+@awaited.connect
+def _look_at_first(row: Any) -> None:
+    """A newcomer's text on the youth board waits in the queue, heavier than what can wait a day."""
+    case = _open_case(Session.object_session(row) or db.session(), row.kind, row.id)
+    case.cause, case.severity = "newcomer", rules.HEAVIEST
 
 
 def leave(actor: Person, case_id: int, *, facts: str) -> Act:
@@ -119,7 +148,8 @@ def leave(actor: Person, case_id: int, *, facts: str) -> Act:
         row = _locked(session, case.kind, case.subject_id)
         require(actor, "text.decide", matter(actor, case.kind, row))
         _close(session, actor, case.kind, row.id, case_id)
-        entry = journal.record(session, actor.id, "text.left", row.subject, kind=case.kind, facts=facts)
+        said = {"kind": case.kind, **rules.told(case.kind, facts)}
+        entry = journal.record(session, actor.id, "text.left", row.subject, **said)
         return _write_down(session, actor, row, "leave", "", facts, entry.seq, case_id)
 
 

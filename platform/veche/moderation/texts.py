@@ -16,6 +16,7 @@ from veche.core.languages import gettext
 from veche.forum.models import Post, Thread
 from veche.plan.models import ActionArea
 from veche.proposals.models import Argument, Proposal, Version
+from veche.youth.models import YouthPost, YouthThread
 
 Key = tuple[str, int]
 
@@ -24,24 +25,26 @@ Key = tuple[str, int]
 class Text:
     """A text with its place: `endpoint`, `values` and `fragment` make its address. `whole` is what it stands in: the
     thread of a post, the proposal of an argument; hidden together with it. `is_signed`: whether its author's name may
-    stand beside it; nobody reads whose condition it is."""
+    stand beside it; nobody reads whose condition it is, nor who stands behind a name of the youth board. `is_public`:
+    whether there is any place where everybody might read it."""
 
     kind: str
     row: Any
     title: str
     html: str
     at: datetime
-    area: ActionArea
+    area: ActionArea | None
     endpoint: str
     values: dict[str, int]
     fragment: str = ""
     whole: Any = None
     is_signed: bool = True
+    is_public: bool = True
 
     @property
     def is_readable(self) -> bool:
         """Whether everybody can read it in its place."""
-        return bool(self.row.is_visible and (self.whole is None or self.whole.is_visible))
+        return bool(self.is_public and self.row.is_visible and (self.whole is None or self.whole.is_visible))
 
     @property
     def author(self) -> Person:
@@ -193,6 +196,32 @@ def _condition(row: Condition) -> Text:
     )
 
 
+def _some_youth_threads(numbers: set[int]) -> list[Text]:
+    rows = (
+        select(YouthThread, YouthPost.html)
+        .join(YouthPost, (YouthPost.thread_id == YouthThread.id) & (YouthPost.number == 1))
+        .options(joinedload(YouthThread.author))
+        .where(YouthThread.id.in_(numbers))
+    )
+    return [_youth_thread(row, html) for row, html in db.session.execute(rows).unique()]
+
+
+def _youth_thread(row: YouthThread, html: str) -> Text:
+    here = ("youth.board_thread", {"number": row.id})
+    return Text("youth_thread", row, row.title, html, row.opened_at, None, *here, is_signed=False, is_public=False)
+
+
+def _some_youth_posts(numbers: set[int]) -> list[Text]:
+    near = (joinedload(YouthPost.author), joinedload(YouthPost.thread))
+    return [_youth_post(row) for row in _rows(select(YouthPost).options(*near).where(YouthPost.id.in_(numbers)))]
+
+
+def _youth_post(row: YouthPost) -> Text:
+    thread, here = row.thread, ("youth.board_post", {"number": row.thread_id, "post_number": row.number})
+    unseen: dict[str, Any] = {"whole": thread, "is_signed": False, "is_public": False}
+    return Text("youth_post", row, thread.title, row.html, row.posted_at, None, *here, **unseen)
+
+
 def _of_proposals(model: Any, numbers: set[int]) -> list[Any]:
     near = (joinedload(model.author), joinedload(model.proposal).joinedload(Proposal.area))
     return _rows(select(model).options(*near).where(model.id.in_(numbers)))
@@ -205,4 +234,6 @@ _readers: dict[str, Callable[[set[int]], list[Text]]] = {
     "argument": _some_arguments,
     "amendment": _some_amendments,
     "condition": _some_conditions,
+    "youth_thread": _some_youth_threads,
+    "youth_post": _some_youth_posts,
 }

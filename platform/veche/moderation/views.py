@@ -91,6 +91,8 @@ def _carry_out(dossier: queries.Dossier, form: DecideForm) -> None:
     kind, subject_id, facts = dossier.case.kind, dossier.case.subject_id, form.facts.data
     if form.measure.data == "restore":
         services.restore(current_user, kind, subject_id, facts=facts)
+    elif form.measure.data == "approve":
+        services.approve(current_user, dossier.case.id)
     elif form.measure.data == "leave":
         services.leave(current_user, dossier.case.id, facts=facts)
     else:

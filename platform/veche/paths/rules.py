@@ -14,6 +14,7 @@ _STAGES = (
     ("merge.", "merges"),
     ("vote.", "vote"),
     ("opinion.", "opinion"),
+    ("youth.", "opinion"),
     ("text.", "moderation"),
     ("curation.", "moderation"),
     ("proposal.moved", "moderation"),
@@ -72,6 +73,9 @@ SAID = (
     "before",
     "clause",
     "facts",
+    "by",
+    "backers",
+    "members",
 )
 WIDTH, HEIGHT = 600, 160
 

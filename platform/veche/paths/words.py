@@ -35,8 +35,14 @@ def _entitled(data: Data) -> str:
     )
 
 
+def _backed(data: Data) -> str:
+    return gettext("%(count)s of %(all)s members", count=number(data["backers"]), all=number(data["members"]))
+
+
 _SENTENCES: tuple[tuple[tuple[str, ...], Callable[[Data], str]], ...] = (
     (("version",), lambda data: gettext("version %(number)s", number=data["version"])),
+    (("by",), lambda _data: gettext("sent to the vote by the youth council")),
+    (("backers", "members"), _backed),
     (("supports",), lambda data: ngettext("%(num)s support", "%(num)s supports", data["supports"])),
     (("votes_for", "votes_against", "votes_abstain"), _counts),
     (("entitled", "quorum"), _entitled),

@@ -28,6 +28,6 @@ verbs.update(
         "proposal.revived": N_("Proposal revived by its author"),
         "action.tied": N_("Proposal tied to an action"),
         "action.untied": N_("Tie of a proposal and an action taken back"),
-        "vote.opened": N_("Support gathered, voting opened, the text is frozen"),
+        "vote.opened": N_("Voting opened, the text is frozen"),
     }
 )

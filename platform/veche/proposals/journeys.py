@@ -164,6 +164,7 @@ _SAYINGS: dict[str, Callable[..., str]] = {
     "needs": lambda needed: ngettext("%(num)s support needed", "%(num)s supports needed", needed),
     "gathering": _gathering,
     "gathered": _gathered,
+    "sent_by_council": lambda moment: gettext("sent by the youth council on %(day)s", day=day(moment)),
     "vote_lasts": lambda days: ngettext("lasts %(num)s day", "lasts %(num)s days", days),
     "counting": lambda: gettext("closed, being counted"),
     "tally": _tally,

@@ -58,8 +58,11 @@ def move(session: Session, proposal: Proposal, to: str, **values: Any) -> None:
     moved.send(proposal, before=before)
 
 
-def open_vote(session: Session, proposal: Proposal, actor_id: int | None) -> None:
-    """The support is there: the text is frozen, both ends of the vote and the showing of its counts are set at once."""
+def open_vote(session: Session, proposal: Proposal, actor_id: int | None, *, by: str = "") -> None:
+    """The support is there: the text is frozen, both ends of the vote and the showing of its counts are set at once.
+
+    by: who sent it to the vote in the place of supports ("youth"), and then writes the letters.
+    """
     opens = clock.now()
     closes = opens + timedelta(days=proposal.vote_days)
     live = shows_live_tally()
@@ -74,8 +77,10 @@ def open_vote(session: Session, proposal: Proposal, actor_id: int | None) -> Non
         supports=proposal.support_count,
         closes_at=closes.isoformat(),
         live_tally=live,
+        **({"by": by} if by else {}),
     )
-    letters.vote_opened(session, proposal)
+    if not by:
+        letters.vote_opened(session, proposal)
 
 
 def begin_review(session: Session, proposal: Proposal, moment: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
@@ -20,6 +20,7 @@ class Proposal(Moderated, Base):
     `state` is one of rules.STATES; visibility and state are separate axes. The terms (threshold … report_days) are
     copied from the settings when the proposal opens and never change for it afterwards. `version` is the number of the
     present text; from the start of voting nobody edits. `responsible_id` is the committee member who owes the answer.
+    `sent_by_council`: the youth council opened the vote, not the supports.
     """
 
     __tablename__ = "proposal"
@@ -68,6 +69,7 @@ class Proposal(Moderated, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     reminders: Mapped[int] = mapped_column(default=0)
     live_tally: Mapped[bool] = mapped_column(default=False)
+    sent_by_council: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     area: Mapped[ActionArea] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=author_id)

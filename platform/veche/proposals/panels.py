@@ -18,6 +18,7 @@ def cards(rows: Sequence[Proposal]) -> dict[str, Any]:
         "votes": journeys.votes_of(rows),
         "turnout": ask("proposal.turnout", [row.id for row in rows if row.state == "voting"]),
         "supports": queries.supported_among(numbers, current_user),
+        "young": ask("proposal.young", numbers),
     }
 
 

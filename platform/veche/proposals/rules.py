@@ -213,6 +213,8 @@ def _support(proposal: Any, _now: datetime, now_in: str, reached: int, _votes: A
         return _on(proposal.ended_at)
     if now_in == "open":
         return Words("gathering", {**counts, "moment": proposal.support_until})
+    if getattr(proposal, "sent_by_council", False):
+        return Words("sent_by_council", {"moment": proposal.voting_opened_at})
     return Words("gathered", {**counts, "moment": proposal.voting_opened_at or proposal.support_until})
 
 

@@ -1,18 +1,23 @@
 """What the youth council's pages read, each with a fixed number of statements."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
+from veche.core.paging import Page, cut, keyset
 from veche.proposals.models import Proposal, Version
-from veche.youth.models import Opinion
-from veche.youth.rules import BEFORE_DECISION
+from veche.proposals.queries import near, published, together
+from veche.youth import backing
+from veche.youth.models import Backing, Opinion, YouthMark, YouthTally
+from veche.youth.rules import BEFORE_DECISION, backers_needed
 
 LONGEST_LIST = 60
 
@@ -52,11 +57,87 @@ def opinion_on(proposal_id: int) -> Opinion | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
-def members() -> Sequence[str]:
-    """The names of the council's members; most are pseudonyms."""
-    rows = select(Person.display_name).join(RoleGrant, RoleGrant.person_id == Person.id)
+@dataclass(frozen=True)
+class Member:
+    """A member in office: the display name, mostly a pseudonym, and the last day of the term."""
+
+    name: str
+    until: date | None
+
+
+def members() -> Sequence[Member]:
+    """The members in office, the longest first."""
+    rows = select(Person.display_name, RoleGrant.until).join(RoleGrant, RoleGrant.person_id == Person.id)
     rows = rows.where(in_office("youth_council")).order_by(RoleGrant.granted_at, Person.id)
-    return db.session.execute(rows.limit(LONGEST_LIST)).scalars().all()
+    return [Member(name, until) for name, until in db.session.execute(rows.limit(LONGEST_LIST))]
+
+
+@dataclass(frozen=True)
+class Backed:
+    """How many members in office stand behind a proposal, of how many; whether the reader is one of them."""
+
+    proposal: Proposal
+    backers: int
+    members: int
+    is_own: bool
+
+    @property
+    def needed(self) -> int:
+        return backers_needed(self.members)
+
+    @property
+    def lacking(self) -> int:
+        return max(0, self.needed - self.backers)
+
+
+def _backings(person: Any) -> Any:
+    """(proposal, backers in office, whether the person is one) for every backed proposal."""
+    sits = select(RoleGrant.person_id).where(in_office("youth_council"))
+    mine = func.max(case((Backing.person_id == (person.id or 0), 1), else_=0))
+    rows = select(Backing.proposal_id, func.count(), mine).where(Backing.person_id.in_(sits))
+    return rows.group_by(Backing.proposal_id)
+
+
+def backed(person: Any, limit: int = 12) -> Sequence[Backed]:
+    """Open proposals with a backing, the nearest to the vote first."""
+    counts = {row[0]: (row[1], bool(row[2])) for row in db.session.execute(_backings(person))}
+    if not counts:
+        return []
+    asleep = Proposal.support_until <= clock.now()
+    rows = select(Proposal).options(joinedload(Proposal.area)).where(Proposal.id.in_(counts), Proposal.state == "open")
+    found = db.session.execute(rows.where(~asleep, Proposal.visibility == "visible")).scalars().all()
+    sitting = count_members()
+    shown = [Backed(row, counts[row.id][0], sitting, counts[row.id][1]) for row in found]
+    return sorted(shown, key=lambda one: (-one.backers, one.proposal.id))[:limit]
+
+
+def backing_of(proposal: Proposal, person: Any) -> Backed:
+    """The same for one proposal: two statements."""
+    one = _backings(person).where(Backing.proposal_id == proposal.id)
+    found = db.session.execute(one).first() or (0, 0, 0)
+    return Backed(proposal, found[1], count_members(), bool(found[2]))
+
+
+def count_members() -> int:
+    return backing.members(db.session())
+
+
+def marked_among(numbers: list[int]) -> set[int]:
+    """Which of the proposals their authors call youth proposals."""
+    rows = select(YouthMark.proposal_id).where(YouthMark.proposal_id.in_(numbers))
+    return set(db.session.execute(rows).scalars()) if numbers else set()
+
+
+def marked(person: Any, cursor: str | None, size: int = 20) -> Page[Proposal]:
+    """The youth proposals that the person may see, newest first."""
+    rows = near(select(Proposal).join(YouthMark, YouthMark.proposal_id == Proposal.id)).options(together())
+    rows = keyset(rows.where(published(person)), [Proposal.opened_at, Proposal.id], cursor, descending=True)
+    found = db.session.execute(rows.limit(size + 1)).scalars().all()
+    return cut(found, size, lambda row: [row.opened_at, row.id])
+
+
+def tally_of(proposal_id: int) -> YouthTally | None:
+    return db.session.get(YouthTally, proposal_id)
 
 
 def present_text(proposal: Proposal) -> Version:
