@@ -1,6 +1,7 @@
 """The verbs of accounts: sign up, confirm, sign in, reset, verify, give roles."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -228,11 +229,18 @@ def _verified(session: Session, person: Person, by: int | None) -> Person:
     return person
 
 
-def give_role(actor: Person, person_id: int, role: str) -> None:
-    """The person holds the role from now on; giving it twice changes nothing."""
+def give_role(
+    actor: Person, person_id: int, role: str, *, since: date | None = None, until: date | None = None
+) -> None:
+    """The person holds the role from the first to the last day of its term; giving it twice changes nothing.
+
+    Without days it holds from now on and without end, except for who holds it already: their term stays. A term that is
+    named takes the place of the one before.
+    """
     require(actor, "account.administer")
     with writing() as session:
-        _grant(session, session.get_one(Person, person_id, with_for_update={"of": Person}), role, actor.id)
+        person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
+        _grant(session, person, role, actor.id, since, until)
 
 
 def take_role(actor: Person, person_id: int, role: str) -> None:
@@ -241,19 +249,32 @@ def take_role(actor: Person, person_id: int, role: str) -> None:
     if person_id == actor.id and role == "admin":
         raise Unacceptable(N_("You cannot take your own administrator's role."))
     with writing() as session:
-        person = session.get_one(Person, person_id, with_for_update={"of": Person})
+        person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
         held = [grant for grant in person.grants if grant.role == role]
         for grant in held:
             person.grants.remove(grant)
             journal.record(session, actor.id, "role.taken", f"person:{person.id}", role=role)
 
 
-def _grant(session: Session, person: Person, role: str, by: int | None) -> None:
+def _grant(
+    session: Session,
+    person: Person,
+    role: str,
+    by: int | None,
+    since: date | None = None,
+    until: date | None = None,
+) -> None:
     if role not in ROLES:
         raise Unacceptable(gettext(N_("There is no role %(role)s."), role=role))
-    if role not in person.roles:
-        person.grants.append(RoleGrant(role=role, granted_at=clock.now()))
-        journal.record(session, by, "role.given", f"person:{person.id}", role=role)
+    held = next((grant for grant in person.grants if grant.role == role), None)
+    if held and held.is_in_office and (since, until) in {(None, None), (held.since, held.until)}:
+        return
+    if held is None:
+        held = RoleGrant(role=role, granted_at=clock.now())
+        person.grants.append(held)
+    held.since, held.until = since, until  # also where an earlier term is over
+    term = {name: day.isoformat() for name, day in (("since", since), ("until", until)) if day}
+    journal.record(session, by, "role.given", f"person:{person.id}", role=role, **term)
 
 
 def add_person(

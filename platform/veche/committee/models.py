@@ -28,6 +28,7 @@ class Seat(Base):
     """A member's seat: the sector, the office, the function in words, and the term. The past ones stay on record.
 
     Who may act is said by the role (accounts), which a seat gives for the same term; a seat says for whom they speak.
+    A term ended early has `ended_at` and the reason, and the role went with it.
     """
 
     __tablename__ = "seat"
@@ -41,8 +42,18 @@ class Seat(Base):
     function_en: Mapped[str] = mapped_column(Text, default="")
     since: Mapped[date]
     until: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     person: Mapped[Person] = relationship()
     sector: Mapped[Sector] = relationship()
+
+    def is_in_term(self, day: date) -> bool:
+        """Whether the term has begun and is not over on the day; one that was ended early is over at once."""
+        return self.ended_at is None and self.since <= day and (self.until is None or self.until >= day)
+
+    def is_ahead(self, day: date) -> bool:
+        """Whether the term begins after the day."""
+        return self.ended_at is None and self.since > day
 
 
 class Position(Base):
