@@ -242,3 +242,45 @@ def a_long_thread(posts: int = 5_000, in_one_branch: bool = False) -> Any:
         long.post_count = long.last_number = posts
         long.voice_count, long.last_post_at = 6, moment
     return thread
+
+
+def a_sector(title: str = "Libraries") -> Any:
+    """A sector of the committee under a name of its own."""
+    from veche.sittings.members import add_sector
+
+    name = f"{title} {next(_numbers)}"
+    return add_sector(a_person(("admin",)), name, name, name)
+
+
+def a_seat(person: Person | None = None, office: str = "member", begins: int = 0, ends: int = 100, **values: Any) -> Any:
+    """A person's seat in the committee for a term of so many days from today, and so the role."""
+    from veche.core.clock import today
+    from veche.sittings.members import Functions, seat
+
+    return seat(
+        a_person(("admin",)),
+        (person or a_person()).name_key,
+        sector_id=values.get("sector_id") or a_sector().id,
+        office=office,
+        since=today() + timedelta(days=begins),
+        until=today() + timedelta(days=ends),
+        functions=Functions("библиотеки", "бібліятэкі", "libraries"),
+    )
+
+
+def a_sitting(member: Person | None = None, days: float = 3, **values: Any) -> Any:
+    """A sitting of the committee in so many days."""
+    from veche.sittings.services import convene
+
+    begin = clock.now() + timedelta(days=days)
+    given = {"place": "Reading room", "language": "en", "sort": "sitting", "begins_at": begin}
+    return convene(member or a_person(("committee",)), nonce=nonce(), **{**given, **values})
+
+
+def a_written_procedure(member: Person | None = None, days: float = 3, **values: Any) -> Any:
+    """Members speak in writing for so many days."""
+    from veche.sittings.services import convene
+
+    end = clock.now() + timedelta(days=days)
+    given = {"language": "en", "sort": "written", "begins_at": None, "ends_at": end}
+    return convene(member or a_person(("committee",)), nonce=nonce(), **{**given, **values})

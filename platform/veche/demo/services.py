@@ -17,7 +17,7 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import deliberation
+from veche.demo import deliberation, sittings
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
 from veche.forum.models import Post
@@ -76,6 +76,7 @@ def build_town() -> bool:
     for order, outline in enumerate(town.outlines):
         _tell_proposal(town, order, outline, town.story["proposals"].get(outline["action_area"], {}))
     deliberation.tell(town, _toml(data / "deliberation.toml"))
+    sittings.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)
