@@ -29,7 +29,7 @@ class Ticks(SelectMultipleField):
         self.data = [int(value) for value in valuelist if value.isascii() and value.isdigit() and len(value) < 10]
 
     def pre_validate(self, _form: Any) -> None:
-        if len(self.data) > 100:
+        if len(self.data or ()) > 100:
             raise ValidationError(gettext("The list has changed: look at it again."))
 
 
