@@ -24,6 +24,7 @@ ACCOUNTS = (
     Account("moderator@demo.example", "Модератор Н. (демо)", "moderator", ("moderator",)),
     Account("committee@demo.example", "Член комитета К. (демо)", "committee", ("committee",)),
     Account("committee2@demo.example", "Член комитета Л. (демо)", "committee", ("committee",)),
+    Account("committee3@demo.example", "Секретарь комитета С. (демо)", "committee", ("committee",)),
     Account("youth@demo.example", "Молодёжный совет (демо)", "youth council", ("youth_council",)),
     Account("officer@demo.example", "Библиотечная система (демо)", "responsible body", ("body_officer",)),
     Account("admin@demo.example", "Администратор (демо)", "administrator", ("admin",)),

@@ -12,12 +12,11 @@ from flask import current_app
 from veche.accounts.models import Person
 from veche.accounts.services import add_person
 from veche.bodies.services import add_body, name_officer
-from veche.committee.services import decide
 from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import deliberation
+from veche.demo import answering, deliberation
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
 from veche.forum.models import Post
@@ -252,19 +251,13 @@ class Telling:
             self.town.on_day(min(update["days"], answered - 1), lambda update=update: self.report(update))  # type: ignore[misc]
 
     def answer(self) -> None:
-        accepted = "action" in self.more
-        decide(
-            self.town.staff["committee2" if self.order % 2 else "committee"],
-            self.number,
-            outcome="accepted" if accepted else "declined",
-            letter=self.more["letter"],
-            language="ru",
-            what_would_change=self.more.get("change", ""),
-            new_action=self._new_action() if accepted else None,
-        )
+        """Told by the committee's own steps: positions, a letter, its second reader, publication."""
+        answering.answer(self.town, self.number, self.order, self.more, self._new_action())
 
     def _new_action(self) -> dict[str, Any]:
-        action = self.more["action"]
+        action = self.more.get("action")
+        if not action:
+            return {}
         return {
             "title": action["title"],
             "body_id": self.town.bodies[action["body"] - 1],

@@ -26,7 +26,7 @@ STATES = (
 )
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"open", "withdrawn"}),
-    "open": frozenset({"voting", "withdrawn", "dormant", "merged"}),
+    "open": frozenset({"voting", "review", "withdrawn", "dormant", "merged"}),
     "voting": frozenset({"review", "not_carried"}),
     "review": frozenset({"accepted", "declined", "deferred"}),
     "deferred": frozenset({"review"}),
