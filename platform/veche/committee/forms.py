@@ -116,7 +116,7 @@ class Letter(Form):
 
     def validate_outcome(self, field: Any) -> None:
         if field.data and field.data not in rules.OUTCOMES:
-            raise ValidationError(gettext(MISSING["outcome"].text))
+            raise ValidationError(str(MISSING["outcome"]))
 
     def validate_others(self, field: Any) -> None:
         """Every word names an argument; whether it is one of this proposal, the service knows."""

@@ -18,7 +18,7 @@ from veche.core.database import db, writing
 from veche.core.languages import speaking
 from veche.demo import answering, deliberation
 from veche.demo.queries import is_demo_town
-from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
+from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, age_of, days_before, district_of
 from veche.forum.models import Post
 from veche.forum.services import open_thread, reply
 from veche.moderation.services import flag, hide
@@ -95,7 +95,10 @@ def _settle(town: Town) -> None:
         for number in range(RESIDENTS):
             name = names[number] if number < len(names) else f"Житель {number - len(names) + 1}"
             secret = f"nobody signs in as {town.chance.getrandbits(64)}"
-            town.residents.append(add_person(f"resident{number + 1}@town.example", name, secret, verified=True))
+            about = {"district": district_of(number), "age_band": age_of(number)}
+            town.residents.append(
+                add_person(f"resident{number + 1}@town.example", name, secret, verified=True, **about)
+            )
         for body in town.story["bodies"]:
             made = add_body(town.staff["committee"], body["ru"], body["be"], body["en"], body["functions"])
             town.bodies.append(made.id)
