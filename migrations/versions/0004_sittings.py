@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0004_sittings"
-down_revision = "0003"
+down_revision = "0004_letters"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
 
 from veche.core.forms import AtMost, Form, Required, Storable, choice, line
 from veche.core.languages import gettext, lazy_gettext
@@ -15,6 +15,12 @@ AGE_CHOICES = [
     ("16-17", lazy_gettext("16–17 years")),
     ("18-31", lazy_gettext("18–31 years")),
     ("over-31", lazy_gettext("over 31 years")),
+]
+DISTRICT_CHOICES = [
+    ("", lazy_gettext("I would rather not say")),
+    ("zheleznodorozhny", lazy_gettext("Zheleznodorozhny")),
+    ("oktyabrsky", lazy_gettext("Oktyabrsky")),
+    ("pervomaysky", lazy_gettext("Pervomaysky")),
 ]
 
 
@@ -50,6 +56,9 @@ class SignUp(Form):
     password = password_field(lazy_gettext("Password"))
     age_band = SelectField(
         lazy_gettext("Age"), choices=AGE_CHOICES, validators=[Required(lazy_gettext("Choose your age."))]
+    )
+    district = SelectField(
+        lazy_gettext("District"), choices=DISTRICT_CHOICES, validators=[Optional()], filters=[lambda value: value or ""]
     )
     representative = StringField(
         lazy_gettext("E-mail of a parent or guardian"), validators=[Storable(), AtMost(254)], filters=[strip]

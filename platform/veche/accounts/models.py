@@ -11,6 +11,7 @@ from veche.core.database import Base
 
 ROLES = ("moderator", "committee", "youth_council", "body_officer", "admin")
 AGE_BANDS = ("14-15", "16-17", "18-31", "over-31")
+DISTRICTS = ("zheleznodorozhny", "oktyabrsky", "pervomaysky")
 
 
 class RoleGrant(Base):
@@ -61,6 +62,9 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2))
     age_band: Mapped[str] = mapped_column(
         String(8), CheckConstraint("age_band in ('14-15', '16-17', '18-31', 'over-31')", name="age_band")
+    )
+    district: Mapped[str | None] = mapped_column(
+        String(20), CheckConstraint("district in ('zheleznodorozhny', 'oktyabrsky', 'pervomaysky')", name="district")
     )
     representative_email: Mapped[str | None] = mapped_column(String(254))
     representative_agreed_at: Mapped[datetime | None]

@@ -56,7 +56,14 @@ def hold(session: Session, person: Person) -> Person:
 
 
 def sign_up(
-    *, email: str, name: str, password: str, age_band: str, language: str, representative: str | None = None
+    *,
+    email: str,
+    name: str,
+    password: str,
+    age_band: str,
+    language: str,
+    representative: str | None = None,
+    district: str | None = None,
 ) -> Person | None:
     """A new, unconfirmed person, and the letter with the link. Nothing and another letter when the e-mail is known, so
     that a stranger cannot learn who takes part. Raises Unacceptable."""
@@ -69,6 +76,7 @@ def sign_up(
             _write_letter(session, email, language, "known", {})
             return None
         person = _new_person(email, name, password_hash, age_band, language, representative)
+        person.district = district
         session.add(person)
         _flush_name(session)
         _write_letter(session, email, language, "confirm", {"token": token(CONFIRM, person)})
@@ -285,6 +293,7 @@ def add_person(
     *,
     language: str = DEFAULT,
     age_band: str = "over-31",
+    district: str | None = None,
     verified: bool = False,
 ) -> Person:
     """A confirmed person, from the command line or the demonstration town; an existing one gets the roles added."""
@@ -295,7 +304,7 @@ def add_person(
         person = _by_email(session, email)
         if person is None:
             person = _new_person(email.lower(), name, password_hash, age_band, language, None)
-            person.confirmed_at = clock.now()
+            person.confirmed_at, person.district = clock.now(), district
             session.add(person)
             _flush_name(session)
         for role in roles:

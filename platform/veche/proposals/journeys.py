@@ -164,6 +164,8 @@ _SAYINGS: dict[str, Callable[..., str]] = {
     "needs": lambda needed: ngettext("%(num)s support needed", "%(num)s supports needed", needed),
     "gathering": _gathering,
     "gathered": _gathered,
+    "supported": lambda count, needed: gettext("%(count)s of %(needed)s", count=number(count), needed=number(needed)),
+    "without_vote": lambda: gettext("taken up without a vote"),
     "vote_lasts": lambda days: ngettext("lasts %(num)s day", "lasts %(num)s days", days),
     "counting": lambda: gettext("closed, being counted"),
     "tally": _tally,

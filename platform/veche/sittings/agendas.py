@@ -1,27 +1,44 @@
 """The page of one sitting, and what changes its agenda there."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 
+from veche.committee import publishing
+from veche.committee.models import Draft
 from veche.core.pages import done, page, under
-from veche.core.policy import require
+from veche.core.policy import may, require
 from veche.sittings import forms, member_forms, queries, services
 from veche.sittings.models import Sitting
 from veche.sittings.mount import blueprint, writes
 
 
-def sitting_page(
-    number: int, points: forms.Points | None = None, matter: forms.Matter | None = None, status: int = 200
-) -> Response:
-    """The sitting as it stands now, with the forms of its agenda."""
+def ready_at(found: Sitting) -> Sequence[Draft]:
+    """The letters on this agenda that the reader may publish now; none for who may not."""
+    if not may(current_user, "sitting.letters", found):
+        return []
+    here = {item.proposal_id for item in found.items}
+    return [draft for draft in publishing.ready(current_user) if draft.proposal_id in here]
+
+
+def sitting_page(number: int, status: int = 200, **given: Any) -> Response:
+    """The sitting as it stands now, with the forms of its agenda.
+
+    given: a form that is shown again (points, matter), or what came of a batch of letters (attempts, unchosen).
+    """
     room = queries.room(number)
     if room is None:
         abort(404)
-    values = {
+    values: dict[str, Any] = {
         "room": room,
         "sitting": room.sitting,
-        "points": points or forms.Points(formdata=None),
-        "matter": matter or forms.Matter(formdata=None),
+        "points": given.get("points") or forms.Points(formdata=None),
+        "matter": given.get("matter") or forms.Matter(formdata=None),
+        "ready": ready_at(room.sitting),
+        "attempts": given.get("attempts", []),
+        "unchosen": given.get("unchosen", ""),
         "offices": member_forms.OFFICE_NAMES,
     }
     return page("sittings/sitting.html", part="sittings/_agenda.html", status=status, **values)

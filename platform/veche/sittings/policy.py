@@ -102,6 +102,12 @@ def attendance(actor: Actor, desk: Desk) -> Refusal | None:
     return holds(actor, "committee") or keeps(actor, desk) or begun(desk.sitting) or unpublished(desk.sitting)
 
 
+@act("sitting.letters")
+def letters(actor: Actor, sitting: Any) -> Refusal | None:
+    """To publish what is ready, once it has begun and as long as its record is open."""
+    return holds(actor, "committee") or begun(sitting) or unpublished(sitting)
+
+
 @act("minutes.write")
 def write(actor: Actor, desk: Desk) -> Refusal | None:
     return holds(actor, "committee") or keeps(actor, desk) or ended(desk.sitting) or unpublished(desk.sitting)

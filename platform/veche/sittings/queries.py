@@ -9,13 +9,14 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from veche.accounts.models import Person
+from veche.committee import rules as committee_rules
 from veche.committee.models import Decision, Position, Recusal, Seat
 from veche.core import clock
 from veche.core.clock import CITY_ZONE
 from veche.core.database import db
 from veche.core.moderated import VISIBLE
 from veche.core.paging import Page, cut, keyset
-from veche.proposals.models import Proposal
+from veche.proposals.models import Coauthor, Proposal
 from veche.sittings import rules
 from veche.sittings.member_queries import holder, members_on, seats_of
 from veche.sittings.models import Addendum, Attendance, Item, Sitting
@@ -41,7 +42,8 @@ class Point:
 
     @property
     def needed(self) -> int:
-        return rules.quorum(self.members - len(self.recused)) if self.item.needed is None else self.item.needed
+        eligible = self.members - len(self.recused)
+        return committee_rules.quorum(self.members, eligible) if self.item.needed is None else self.item.needed
 
     @property
     def missing(self) -> int:
@@ -124,13 +126,13 @@ def running_procedures() -> Sequence[Sitting]:
 
 
 def owed_in_writing(person_id: int) -> Sequence[tuple[Sitting, int]]:
-    """The running written procedures in which this member has not spoken on so many points; four statements."""
+    """The running written procedures in which this member has not spoken on so many points."""
     found = running_procedures()
     numbers = [item.proposal_id for one in found for item in one.items if item.proposal_id]
-    decisions, positions, recusals = _decisions(numbers), _positions(numbers), _recusals(numbers)
+    decisions, positions, aside = _decisions(numbers), _positions(numbers), _concerned(numbers)
     counted = []
     for one in found:
-        points = [_point(one, item, {person_id}, decisions, positions, recusals) for item in one.items]
+        points = [_point(one, item, {person_id}, decisions, positions, aside) for item in one.items]
         counted.append((one, sum(1 for point in points if point.item.proposal_id and not point.has_spoken(person_id))))
     return [(one, count) for one, count in counted if count]
 
@@ -175,9 +177,9 @@ def _roster(found: Sitting) -> Sequence[Member]:
 def points(found: Sitting, roster: Sequence[Member]) -> Sequence[Point]:
     """The agenda with what members said in the round that this sitting prepares, as long as it lasts."""
     numbers = [item.proposal_id for item in found.items if item.proposal_id]
-    decisions, positions, recusals = _decisions(numbers), _positions(numbers), _recusals(numbers)
+    decisions, positions, aside = _decisions(numbers), _positions(numbers), _concerned(numbers)
     ids = {member.person.id for member in roster}
-    return [_point(found, item, ids, decisions, positions, recusals) for item in found.items]
+    return [_point(found, item, ids, decisions, positions, aside) for item in found.items]
 
 
 def _point(
@@ -186,7 +188,7 @@ def _point(
     ids: set[int],
     decisions: Sequence[Decision],
     positions: Sequence[Position],
-    recusals: Sequence[Recusal],
+    concerned: set[tuple[int, int]],
 ) -> Point:
     if item.proposal_id is None:
         return Point(item)
@@ -201,7 +203,7 @@ def _point(
         and one.person_id in ids
         and (until is None or one.taken_at <= until)
     ]
-    aside = frozenset(row.person_id for row in recusals if row.proposal_id == item.proposal_id) & ids
+    aside = frozenset(person for proposal, person in concerned if proposal == item.proposal_id) & ids
     taken = [one for one in own if one.decided_at >= found.begins_at and (until is None or one.decided_at <= until)]
     spoken = [one for one in said if one.person_id not in aside]
     return Point(item, spoken, aside, len(ids), taken[0] if taken else None)
@@ -222,9 +224,17 @@ def _positions(numbers: Sequence[int]) -> Sequence[Position]:
     return db.session.execute(rows.order_by(Position.taken_at, Position.id)).unique().scalars().all() if numbers else []
 
 
-def _recusals(numbers: Sequence[int]) -> Sequence[Recusal]:
-    rows = select(Recusal).where(Recusal.proposal_id.in_(numbers)).options(lazyload("*"))
-    return db.session.execute(rows).scalars().all() if numbers else []
+def _concerned(numbers: Sequence[int]) -> set[tuple[int, int]]:
+    """By proposal and person, who stands aside: whoever wrote it at any time, or declared an interest."""
+    if not numbers:
+        return set()
+    found: set[tuple[int, int]] = set()
+    authors = select(Proposal.id, Proposal.author_id).where(Proposal.id.in_(numbers))
+    writers = select(Coauthor.proposal_id, Coauthor.person_id).where(Coauthor.joined_at.is_not(None))
+    declared = select(Recusal.proposal_id, Recusal.person_id).where(Recusal.proposal_id.in_(numbers))
+    for rows in (authors, writers.where(Coauthor.proposal_id.in_(numbers)), declared):
+        found |= {(row[0], row[1]) for row in db.session.execute(rows)}
+    return found
 
 
 def candidates(found: Sitting | None = None) -> Sequence[Proposal]:

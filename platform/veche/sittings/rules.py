@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from veche.committee import rules as committee_rules
+
 COMING, UNDER_WAY, OVER, HELD, CANCELLED = "coming", "under_way", "over", "held", "cancelled"
 SORTS = ("sitting", "written")
 PRESENCES = ("present", "excused", "absent")
@@ -45,12 +47,8 @@ def is_timely(sort: str, begins_at: datetime, ends_at: datetime | None, now: dat
 
 
 def quorum(members: int) -> int:
-    """Half of the members, rounded up; nobody alone is a quorum of none."""
-    return max((members + 1) // 2, 1)
-
-
-def missing_for_quorum(spoken: int, members: int) -> int:
-    return max(quorum(members) - spoken, 0)
+    """How many have to be there: half of the members, rounded up, as for an answer in which nobody has an interest."""
+    return committee_rules.quorum(members, members)
 
 
 def is_reminder_due(sitting: Any, now: datetime) -> bool:

@@ -10,11 +10,24 @@ from veche.core.clock import CITY_ZONE
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
 from veche.core.policy import require
-from veche.sittings import agendas, calendar, events, forms, panels, queries, records, rules, seating, services, written
+from veche.sittings import (
+    agendas,
+    batch,
+    calendar,
+    events,
+    forms,
+    panels,
+    queries,
+    records,
+    rules,
+    seating,
+    services,
+    written,
+)
 from veche.sittings.models import Sitting
 from veche.sittings.mount import blueprint, writes
 
-__all__ = ["agendas", "blueprint", "events", "panels", "records", "seating", "written"]
+__all__ = ["agendas", "batch", "blueprint", "events", "panels", "records", "seating", "written"]
 
 
 @blueprint.get("/committee/sittings")

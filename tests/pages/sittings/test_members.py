@@ -72,7 +72,7 @@ def test_an_administrator_seats_a_person_who_holds_the_role_as_long(client, sign
     person = a_person(name="Anna of the library", language="be")
     sector = a_sector("Libraries")
     proposal = a_proposal_in_review(votes_for=3)
-    assert signed_in(person).post(f"/en/committee/{proposal.id}/prepare").status_code == 403
+    assert signed_in(person).post(f"/en/committee/dossier/{proposal.id}/prepare").status_code == 403
     form = admin.get("/en/committee/members/new")
     assert f'<option value="{sector.id}">' in form.text
     answer = admin.post("/en/committee/members/new", data=filled(person, sector, office="chair"))
@@ -85,7 +85,7 @@ def test_an_administrator_seats_a_person_who_holds_the_role_as_long(client, sign
     assert grant_of(person).until == today() + timedelta(days=400)
     assert last_verb() == "seat.taken"
     assert "Вы член камітэта" in letters_to(person)[-1].subject
-    assert signed_in(person).post(f"/en/committee/{proposal.id}/prepare").status_code == 303
+    assert signed_in(person).post(f"/en/committee/dossier/{proposal.id}/prepare").status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,10 @@ def test_a_member_may_nothing_from_the_day_after_the_term_though_no_worker_ran(s
     proposal = a_proposal_in_review(votes_for=3)
     member = signed_in(person)
     with clock.moved(timedelta(days=5)):
-        assert member.post(f"/en/committee/{proposal.id}/prepare").status_code == 303
+        assert member.post(f"/en/committee/dossier/{proposal.id}/prepare").status_code == 303
         assert member.get("/en/committee/sittings/new").status_code == 200
     with clock.moved(timedelta(days=6)):
-        assert member.post(f"/en/committee/{proposal.id}/prepare").status_code == 403
+        assert member.post(f"/en/committee/dossier/{proposal.id}/prepare").status_code == 403
         assert member.get("/en/committee/sittings/new").status_code == 403
 
 

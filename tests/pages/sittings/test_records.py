@@ -180,7 +180,9 @@ def test_published_minutes_are_changed_by_nobody_and_corrected_with_a_date(clien
         assert verbs()[-1] == "minutes.corrected"
 
 
-def test_another_draft_saved_meanwhile_is_stale_and_both_texts_stand_on_the_page(signed_in, member, other, sitting, url):
+def test_another_draft_saved_meanwhile_is_stale_and_both_texts_stand_on_the_page(
+    signed_in, member, other, sitting, url
+):
     with clock.moved(BEGUN):
         held(sitting, member)
         minutes.draft(other, sitting.id, text="What Boris has written down.", language="en", revision=0)
@@ -228,7 +230,9 @@ def a_decision(proposal, member, moment, number=1):
 
 
 def test_what_was_decided_between_the_beginning_and_the_publication_is_listed(client, member, other):
-    inside, before, after = (a_proposal_in_review(votes_for=3, title=f"{word} it") for word in ("In", "Before", "After"))
+    inside, before, after = (
+        a_proposal_in_review(votes_for=3, title=f"{word} it") for word in ("In", "Before", "After")
+    )
     sitting = a_sitting(member, proposals=[inside.id, before.id, after.id])
     a_decision(before, member, sitting.begins_at - timedelta(hours=1))
     a_decision(inside, member, sitting.begins_at + timedelta(hours=1))

@@ -88,7 +88,8 @@ def test_it_begins_at_once_and_asks_every_member(client, signed_in, members, pro
     assert "Evening lessons" in letter.body
     for last_day in (today(), today() + timedelta(days=80)):
         late = signed_in(members[0]).post(
-            "/en/committee/sittings/new", data=filled(proposal, last_day=last_day.isoformat(), nonce="two", hour="00:01")
+            "/en/committee/sittings/new",
+            data=filled(proposal, last_day=last_day.isoformat(), nonce="two", hour="00:01"),
         )
         assert late.status_code == 422
         assert "runs for a day at least" in late.text
@@ -113,11 +114,13 @@ def test_a_position_of_another_round_does_not_count(client, members, proposal, p
     assert "0 of 3 members have spoken" in client.get(f"/en/committee/sittings/{procedure.id}").text
 
 
-def test_who_stands_aside_is_not_needed_for_the_quorum(client, members, proposal, procedure):
+def test_where_interests_leave_fewer_than_the_quorum_all_who_are_left_are_enough(client, members, proposal, procedure):
     stand_aside(members[2], proposal)
     page = client.get(f"/en/committee/sittings/{procedure.id}").text
     assert "1 stands aside" in page
-    assert "1 position is missing for the quorum" in page
+    assert "2 positions are missing for the quorum" in page
+    stand_aside(members[1], proposal)
+    assert "1 position is missing for the quorum" in client.get(f"/en/committee/sittings/{procedure.id}").text
 
 
 def test_it_ends_by_its_time_though_no_worker_ran(client, signed_in, members, proposal, procedure):

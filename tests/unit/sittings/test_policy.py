@@ -67,9 +67,7 @@ def test_time_and_place_change_before_it_begins(phase: str, allowed: bool) -> No
     assert may(someone("committee"), "sitting.change", a_sitting(phase)) is allowed
 
 
-@pytest.mark.parametrize(
-    ("secretary", "number", "allowed"), [(None, 1, True), (1, 1, True), (2, 1, False)]
-)
+@pytest.mark.parametrize(("secretary", "number", "allowed"), [(None, 1, True), (1, 1, True), (2, 1, False)])
 @pytest.mark.parametrize("act", ["sitting.attendance", "minutes.write"])
 def test_the_secretary_keeps_the_record_and_any_member_when_there_is_none(
     act: str, secretary: int | None, number: int, allowed: bool

@@ -161,7 +161,9 @@ def test_the_packaged_sectors_have_three_languages() -> None:
     assert all(set(row) == {"title_ru", "title_be", "title_en"} and all(row.values()) for row in sectors)
 
 
-@pytest.mark.parametrize("line", ["SUMMARY:short", "SUMMARY:" + "ж" * 200, "DESCRIPTION:" + "a🙂" * 60, "X" * 75, "X" * 76])
+@pytest.mark.parametrize(
+    "line", ["SUMMARY:short", "SUMMARY:" + "ж" * 200, "DESCRIPTION:" + "a🙂" * 60, "X" * 75, "X" * 76]
+)
 def test_a_line_is_folded_at_75_octets_without_cutting_a_letter(line: str) -> None:
     pieces = folded(line).split("\r\n")
     assert all(len(piece.encode()) <= 75 for piece in pieces)
