@@ -24,11 +24,13 @@ def fill(app: Flask) -> None:
     """Migrate, and load the packaged plan and indicators."""
     from veche.indicators.services import load_packaged_indicators
     from veche.plan.services import load_packaged_plan
+    from veche.sittings.members import load_packaged_sectors
 
     with app.app_context():
         upgrade(directory=str(folder("migrations")))
         load_packaged_plan()
         load_packaged_indicators()
+        load_packaged_sectors()
         db.session.remove()
         db.engine.dispose()
 

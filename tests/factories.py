@@ -115,6 +115,104 @@ def a_proposal_in_review(author: Person | None = None, votes_for: int = 50, **va
     return proposal
 
 
+LETTER = "We looked at the rooms, the hours and the costs, and heard the library. These are our reasons, in full."
+
+
+def a_member(name: str | None = None) -> Person:
+    """A member of the committee."""
+    return a_person(("committee",), name=name)
+
+
+def a_position(proposal: Any, member: Person | None = None, stance: str = "accepted", **values: Any) -> Any:
+    from veche.committee.positions import take
+
+    given = {"reason": "The rooms stand empty every evening.", "language": "en", **values}
+    return take(member or a_member(), proposal.id, stance=stance, **given)
+
+
+def the_letter(proposal: Any, outcome: str = "declined", **values: Any) -> dict[str, Any]:
+    """All that a letter of this outcome needs; an accepting one brings a new action unless it names one."""
+    given: dict[str, Any] = {"outcome": outcome, "letter": LETTER, "language": "en", "cited": _one_argument(proposal)}
+    given["youth_reply"] = "You asked for the evenings, and you get them."
+    if outcome in {"declined", "accepted_in_part"}:
+        given["not_followed"] = "No lessons on Sundays, because the library is closed."
+    if outcome == "declined":
+        given["what_would_change"] = "A count for one month."
+    if outcome == "deferred":
+        given["deferred_until"] = clock.today() + timedelta(days=20)
+    if outcome.startswith("accepted") and not values.get("action_id"):
+        given |= {"title": proposal.title, "expected_result": "160 people finish the course"}
+        given |= {"next_report_on": clock.today() + timedelta(days=90)}
+        given["body_id"] = values.get("body_id") or a_body().id
+    return {**given, **values}
+
+
+def _one_argument(proposal: Any) -> list[int]:
+    from veche.proposals.models import Argument
+
+    here = (Argument.proposal_id == proposal.id, Argument.visibility == "visible")
+    with writing() as session:
+        return list(session.execute(select(Argument.id).where(*here).order_by(Argument.id).limit(1)).scalars())
+
+
+def a_saved_letter(proposal: Any, drafter: Person | None = None, outcome: str = "declined", **values: Any) -> Any:
+    """In work, waiting for its second reader."""
+    from veche.committee.drafting import save
+
+    fields = the_letter(proposal, outcome, **values)
+    return save(drafter or a_member(), proposal.id, fields, seen=_revision(proposal), hand_over=True)
+
+
+def _revision(proposal: Any) -> int:
+    from veche.committee.standings import live_draft
+
+    with writing() as session:
+        draft = live_draft(session, proposal.id)
+        return draft.revision if draft else 0
+
+
+def a_letter_to_publish(
+    proposal: Any, drafter: Person | None = None, reader: Person | None = None, outcome: str = "declined", **values: Any
+) -> Any:
+    """Positions to the quorum and a letter that a second member has approved: only publishing is left."""
+    from veche.committee.drafting import approve
+
+    drafter, reader = drafter or a_member(), reader or a_member()
+    saved = a_saved_letter(proposal, drafter, outcome, **values)
+    draft = approve(reader, proposal.id, saved.revision)
+    a_quorum(proposal, outcome)
+    return draft
+
+
+def a_quorum(proposal: Any, stance: str = "accepted") -> None:
+    """As many members as are still needed take this stance."""
+    from veche.committee.standings import standing
+    from veche.proposals.models import Proposal
+
+    with writing() as session:
+        stand = standing(session, session.get_one(Proposal, proposal.id))
+        lacking = sorted(stand.eligible - set(stand.stances))[: max(stand.needed - len(stand.stances), 0)]
+        members = [session.get_one(Person, number) for number in lacking]
+    for member in members:
+        a_position(proposal, member, stance)
+
+
+def an_answer(
+    proposal: Any,
+    outcome: str = "declined",
+    member: Person | None = None,
+    reader: Person | None = None,
+    **values: Any,
+) -> Any:
+    """The committee's published answer: positions to the quorum, a letter, its second reader, publication by the
+    member who wrote it. values: fields of the letter other than the usual ones (letter, cited, action_id …)."""
+    from veche.committee.publishing import publish
+
+    member = member or a_member()
+    a_letter_to_publish(proposal, member, reader, outcome, **values)
+    return publish(member, proposal.id)
+
+
 def a_body(name: str = "City library system") -> Any:
     from veche.bodies.services import add_body
 
@@ -352,9 +450,45 @@ def an_opinion(proposal: Any, author: Person | None = None, stance: str = "suppo
     return publish_opinion(author, proposal.id, stance=stance, text="We need it.", language="en")
 
 
-def an_answer(proposal: Any, outcome: str = "declined", member: Person | None = None, **values: Any) -> Any:
-    """The committee's answer to a proposal in review."""
-    from veche.committee.services import decide
+def a_sector(title: str = "Libraries") -> Any:
+    """A sector of the committee under a name of its own."""
+    from veche.sittings.members import add_sector
 
-    given = {"letter": "We weighed it with care. " * 5, "language": "en", "what_would_change": "A room."}
-    return decide(member or a_person(("committee",)), proposal.id, outcome=outcome, **{**given, **values})
+    name = f"{title} {next(_numbers)}"
+    return add_sector(a_person(("admin",)), name, name, name)
+
+
+def a_seat(
+    person: Person | None = None, office: str = "member", begins: int = 0, ends: int = 100, **values: Any
+) -> Any:
+    """A person's seat in the committee for a term of so many days from today, and so the role."""
+    from veche.core.clock import today
+    from veche.sittings.members import Functions, seat
+
+    return seat(
+        a_person(("admin",)),
+        (person or a_person()).name_key,
+        sector_id=values.get("sector_id") or a_sector().id,
+        office=office,
+        since=today() + timedelta(days=begins),
+        until=today() + timedelta(days=ends),
+        functions=Functions("библиотеки", "бібліятэкі", "libraries"),
+    )
+
+
+def a_sitting(member: Person | None = None, days: float = 3, **values: Any) -> Any:
+    """A sitting of the committee in so many days."""
+    from veche.sittings.services import convene
+
+    begin = clock.now() + timedelta(days=days)
+    given = {"place": "Reading room", "language": "en", "sort": "sitting", "begins_at": begin}
+    return convene(member or a_person(("committee",)), nonce=nonce(), **{**given, **values})
+
+
+def a_written_procedure(member: Person | None = None, days: float = 3, **values: Any) -> Any:
+    """Members speak in writing for so many days."""
+    from veche.sittings.services import convene
+
+    end = clock.now() + timedelta(days=days)
+    given = {"language": "en", "sort": "written", "begins_at": None, "ends_at": end}
+    return convene(member or a_person(("committee",)), nonce=nonce(), **{**given, **values})

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 from flask import Flask
 
 from veche.app import FEATURES
-from veche.committee.policy import awaited
+from veche.committee.policy import Publication, awaited
+from veche.committee.rules import Standing
 from veche.core import clock, policy, settings
 from veche.core.policy import Refusal
 from veche.curating.policy import Placed
@@ -94,7 +95,7 @@ def _answer(actor: Any, act: str, proposal: Any) -> Refusal | None:
     against = policy.refusal(actor, act, _SUBJECTS[_kind(act)](proposal, act))
     if against or act == "proposal.write":
         return against
-    return policy.refusal(actor, "proposal.read", proposal) or (awaited(proposal) if _kind(act) == "decision" else None)
+    return policy.refusal(actor, "proposal.read", proposal) or (awaited(proposal) if _kind(act) in _ANSWERS else None)
 
 
 def acts() -> list[str]:
@@ -143,6 +144,7 @@ def _proposal(**values: Any) -> Any:
         "writer_ids": {AUTHOR, COAUTHOR},
         "ever_writer_ids": {AUTHOR, COAUTHOR},
         "asked_ids": {OWNER},
+        "recusals": [],
         "opened_at": None if draft else now,
         "support_until": SOON,
         "voting_opened_at": now if begun else None,
@@ -216,6 +218,25 @@ def _seen_as(merge: Any, act: str) -> Any:
     return SimpleNamespace(person_id=OWNER, merge=merge) if act == "merge.choose" else merge
 
 
+_ANSWERS = {"decision", "position"}  # what waits until an answer is owed
+
+
+def _letter(proposal: Any, act: str) -> Any:
+    """The letter in work, written by another member: ready for its second reader, or approved and quorate."""
+    if act in {"decision.make", "decision.prepare"}:
+        return proposal
+    ready = SimpleNamespace(proposal=proposal, stage="ready", drafter_id=ELSEWHERE, reader_id=None, outcome="declined")
+    if act == "decision.read":
+        return ready
+    approved = SimpleNamespace(**{**vars(ready), "stage": "approved", "reader_id": ELSEWHERE + 1})
+    members = frozenset({ELSEWHERE, ELSEWHERE + 1})
+    return Publication(proposal, approved, Standing(members, spoken=dict.fromkeys(members, "declined")))
+
+
+def _taking(proposal: Any, act: str) -> Any:
+    return SimpleNamespace(proposal=proposal, proposed_by_id=ELSEWHERE) if act == "taking.second" else proposal
+
+
 _SUBJECTS: dict[str, Callable[[Any, str], Any]] = {
     "proposal": lambda proposal, act: Placed(proposal) if act == "proposal.move" else proposal,
     "coauthor": _invitation,
@@ -228,7 +249,10 @@ _SUBJECTS: dict[str, Callable[[Any, str], Any]] = {
     "opinion": _itself,
     "backing": _itself,
     "youth_mark": _itself,
-    "decision": _itself,
+    "decision": _letter,
+    "position": _itself,
+    "recusal": _itself,
+    "taking": _taking,
     "text": _matter,
 }
 

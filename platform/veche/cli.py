@@ -38,10 +38,12 @@ def init() -> None:
     from veche.core import likeness
     from veche.indicators.services import load_packaged_indicators
     from veche.plan.services import load_packaged_plan
+    from veche.sittings.members import load_packaged_sectors
 
     upgrade(directory=str(folder("migrations")))
     counts = load_packaged_plan()
     load_packaged_indicators()
+    load_packaged_sectors()
     likeness.fill()
     click.echo(f"The database is ready; the plan has {counts.areas} action areas.")
 

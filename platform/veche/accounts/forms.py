@@ -10,6 +10,13 @@ from veche.accounts import ages, rules
 from veche.core.forms import AtMost, Form, Required, Storable, choice, line
 from veche.core.languages import gettext, lazy_gettext
 
+DISTRICT_CHOICES = [
+    ("", lazy_gettext("I would rather not say")),
+    ("zheleznodorozhny", lazy_gettext("Zheleznodorozhny")),
+    ("oktyabrsky", lazy_gettext("Oktyabrsky")),
+    ("pervomaysky", lazy_gettext("Pervomaysky")),
+]
+
 
 class Email:
     """An address that can receive a letter; nothing is asked of the network."""
@@ -42,6 +49,9 @@ class SignUp(Form):
     email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))
     password = password_field(lazy_gettext("Password"))
     age_band = SelectField(lazy_gettext("Age"), validators=[Required(lazy_gettext("Choose your age."))])
+    district = SelectField(
+        lazy_gettext("District"), choices=DISTRICT_CHOICES, validators=[Optional()], filters=[lambda value: value or ""]
+    )
     representative = StringField(
         lazy_gettext("E-mail of a parent or guardian"), validators=[Storable(), AtMost(254)], filters=[strip]
     )

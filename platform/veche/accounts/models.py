@@ -11,12 +11,14 @@ from veche.core.database import Base
 
 ROLES = ("moderator", "committee", "youth_council", "body_officer", "admin")
 AGE_BANDS = ("14-15", "16-17", "18-31", "over-31")
+DISTRICTS = ("zheleznodorozhny", "oktyabrsky", "pervomaysky")
 
 
 class RoleGrant(Base):
     """A role that an administrator gave; a confirmed person without one is a citizen.
 
-    `until` is the last day of a term of office, by the city's calendar; the role ends by its date and not by a worker.
+    `since` and `until` are the first and the last day of a term of office, by the city's calendar (none: no bound); the
+    role begins and ends by its dates and not by a worker.
     """
 
     __tablename__ = "person_role"
@@ -27,16 +29,20 @@ class RoleGrant(Base):
         primary_key=True,
     )
     granted_at: Mapped[datetime]
+    since: Mapped[date | None]
     until: Mapped[date | None]
 
     @property
     def is_in_office(self) -> bool:
-        return self.until is None or self.until >= clock.today()
+        today = clock.today()
+        return (self.since is None or self.since <= today) and (self.until is None or self.until >= today)
 
 
-def in_office(role: str) -> ColumnElement[bool]:
-    """The condition that a grant gives this role today."""
-    return (RoleGrant.role == role) & or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
+def in_office(role: str, on: date | None = None) -> ColumnElement[bool]:
+    """The condition that a grant gives this role on a day, today when none is named."""
+    day = on or clock.today()
+    begun = or_(RoleGrant.since.is_(None), RoleGrant.since <= day)
+    return (RoleGrant.role == role) & begun & or_(RoleGrant.until.is_(None), RoleGrant.until >= day)
 
 
 class Person(Base):
@@ -56,6 +62,9 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2))
     age_band: Mapped[str] = mapped_column(
         String(8), CheckConstraint("age_band in ('14-15', '16-17', '18-31', 'over-31')", name="age_band")
+    )
+    district: Mapped[str | None] = mapped_column(
+        String(20), CheckConstraint("district in ('zheleznodorozhny', 'oktyabrsky', 'pervomaysky')", name="district")
     )
     representative_email: Mapped[str | None] = mapped_column(String(254))
     representative_agreed_at: Mapped[datetime | None]

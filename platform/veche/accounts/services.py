@@ -64,7 +64,14 @@ def hold(session: Session, person: Person) -> Person:
 
 
 def sign_up(
-    *, email: str, name: str, password: str, age_band: str, language: str, representative: str | None = None
+    *,
+    email: str,
+    name: str,
+    password: str,
+    age_band: str,
+    language: str,
+    representative: str | None = None,
+    district: str | None = None,
 ) -> Person | None:
     """A new, unconfirmed person, and the letter with the link. Nothing and another letter when the e-mail is known, so
     that a stranger cannot learn who takes part. Raises Unacceptable."""
@@ -79,6 +86,7 @@ def sign_up(
             write_letter(session, email, language, "known", {})
             return None
         person = _new_person(email, name, password_hash, age_band, language, representative)
+        person.district = district
         session.add(person)
         _flush_name(session)
         write_letter(session, email, language, "confirm", {"token": token(CONFIRM, person)})
@@ -240,15 +248,18 @@ def _verified(session: Session, person: Person, by: int | None) -> Person:
     return person
 
 
-def give_role(actor: Person, person_id: int, role: str, *, until: date | None = None) -> None:
-    """The person holds the role until the last day of its term, without one for as long as nobody takes it back.
+def give_role(
+    actor: Person, person_id: int, role: str, *, since: date | None = None, until: date | None = None
+) -> None:
+    """The person holds the role from the first to the last day of its term; giving it twice changes nothing.
 
-    Giving it twice changes nothing; another last day takes the place of the one before.
+    Without days it holds from now on and without end, except for who holds it already: their term stays. A term that is
+    named takes the place of the one before.
     """
     require(actor, "account.administer")
     with writing() as session:
         person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
-        _grant(session, person, role, actor.id, until)
+        _grant(session, person, role, actor.id, since, until)
 
 
 def take_role(actor: Person, person_id: int, role: str) -> None:
@@ -257,24 +268,31 @@ def take_role(actor: Person, person_id: int, role: str) -> None:
     if person_id == actor.id and role == "admin":
         raise Unacceptable(N_("You cannot take your own administrator's role."))
     with writing() as session:
-        person = session.get_one(Person, person_id, with_for_update={"of": Person})
+        person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
         held = [grant for grant in person.grants if grant.role == role]
         for grant in held:
             person.grants.remove(grant)
             journal.record(session, actor.id, "role.taken", f"person:{person.id}", role=role)
 
 
-def _grant(session: Session, person: Person, role: str, by: int | None, until: date | None = None) -> None:
+def _grant(
+    session: Session,
+    person: Person,
+    role: str,
+    by: int | None,
+    since: date | None = None,
+    until: date | None = None,
+) -> None:
     if role not in ROLES:
         raise Unacceptable(gettext(N_("There is no role %(role)s."), role=role))
     held = next((grant for grant in person.grants if grant.role == role), None)
-    if held and held.until == until:
+    if held and held.is_in_office and (since, until) in {(None, None), (held.since, held.until)}:
         return
     if held is None:
         held = RoleGrant(role=role, granted_at=clock.now())
         person.grants.append(held)
-    held.until = until
-    term = {"until": until.isoformat()} if until else {}
+    held.since, held.until = since, until  # also where an earlier term is over
+    term = {name: day.isoformat() for name, day in (("since", since), ("until", until)) if day}
     journal.record(session, by, "role.given", f"person:{person.id}", role=role, **term)
 
 
@@ -286,6 +304,7 @@ def add_person(
     *,
     language: str = DEFAULT,
     age_band: str = "over-31",
+    district: str | None = None,
     verified: bool = False,
 ) -> Person:
     """A confirmed person, from the command line or the demonstration town; an existing one gets the roles added."""
@@ -296,7 +315,7 @@ def add_person(
         person = _by_email(session, email)
         if person is None:
             person = _new_person(email.lower(), name, password_hash, age_band, language, None)
-            person.confirmed_at = clock.now()
+            person.confirmed_at, person.district = clock.now(), district
             session.add(person)
             _flush_name(session)
         for role in roles:

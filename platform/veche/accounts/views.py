@@ -56,6 +56,7 @@ def _signed_up(form: forms.SignUp) -> bool:
             password=form.password.data,
             age_band=form.age_band.data,
             language=g.language,
+            district=form.district.data or None,
             representative=form.representative.data or None if form.representative else None,
         )
     except Unacceptable as problem:

@@ -2,6 +2,7 @@
 
 decided: sender = the Decision; proposal = its Proposal, already in its new state.
 resumed: sender = the Proposal that came back from its deferral.
+taken_up: sender = the TakingUp that a second member agreed to; proposal = its Proposal, in review by now.
 """
 
 from blinker import signal
@@ -11,6 +12,7 @@ from veche.core.policy import N_
 
 decided = signal("committee.decided")
 resumed = signal("committee.resumed")
+taken_up = signal("committee.taken_up")
 
 verbs.update(
     {
@@ -20,5 +22,13 @@ verbs.update(
         "proposal.deferred": N_("The committee deferred a proposal"),
         "proposal.resumed": N_("A deferred proposal is back on the committee's agenda"),
         "answer.taken": N_("A member of the committee prepares the answer"),
+        "position.taken": N_("A member of the committee recorded a position"),
+        "position.replaced": N_("A member of the committee replaced a position"),
+        "recusal.declared": N_("A member of the committee declared an interest"),
+        "letter.handed_over": N_("The letter waits for its second reader"),
+        "letter.approved": N_("The second reader approved the letter"),
+        "letter.returned": N_("The second reader returned the letter"),
+        "taking.proposed": N_("A member proposed to take up a proposal without a vote"),
+        "taking.seconded": N_("The committee took up a proposal without a vote"),
     }
 )

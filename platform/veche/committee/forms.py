@@ -1,17 +1,17 @@
-"""The committee's answer, as it is typed."""
+"""The committee's positions, interests and letters, as they are typed."""
 
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, DecimalField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, DecimalField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, TextInput
 
 from veche.committee import rules
 from veche.core import clock
 from veche.core.figures import NotAFigure, parse_figure
-from veche.core.forms import Form, Required, line, text, text_language
+from veche.core.forms import Form, Required, line, text, text_language, whole
 from veche.core.languages import gettext
 from veche.core.languages import lazy_gettext as _
 
@@ -21,13 +21,22 @@ OUTCOMES = [
     ("deferred", _("Put it off until a named day")),
     ("declined", _("Decline it")),
 ]
+STANCES = [
+    ("accepted", _("Accept whole")),
+    ("accepted_in_part", _("Accept in part")),
+    ("deferred", _("Put off")),
+    ("declined", _("Decline")),
+]
 MISSING = {
     "outcome": _("Choose what the committee decides."),
     "letter": _("Write the reasons, at least 80 characters: the author and the supporters read them first."),
+    "cited": _("Tick the arguments that counted, on either side: those who gave them will hear of it."),
+    "not_followed": _("Say what was not followed, and why."),
+    "youth_reply": _("Answer the opinion of the youth council with a line of its own."),
     "what_would_change": _("Say what would change the decision: a condition that can be checked."),
     "deferred_until": _("Name the day on which the proposal comes back: tomorrow or later."),
     "others": _("Name only arguments of this proposal that everybody can read."),
-    "action_id": _("Choose an action of this action area."),
+    "action_id": _("Choose an action of this action area that still owes a report."),
     "title": _("Name the action."),
     "body_id": _("Name the responsible body."),
     "expected_result": _("Choose an indicator or say in words what is to come of it."),
@@ -67,14 +76,20 @@ def _number(value: Any) -> int | None:
     return int(value) if value else None
 
 
-class Answer(Form):
-    """Outcome, letter, and what the outcome needs; the choices of the selects belong to the proposal's area."""
+class Letter(Form):
+    """Outcome, letter, and what the outcome needs; the choices of the selects belong to the proposal's area.
 
-    outcome = RadioField(_("What the committee decides"), choices=OUTCOMES, validators=[Required(MISSING["outcome"])])
-    letter = text(_("Why"), rules.LONGEST_LETTER, required=MISSING["letter"], shortest=rules.SHORTEST_LETTER)
+    Half a letter can be saved; `is_whole` asks for the rest.
+    """
+
+    revision = HiddenField(default="0")
+    outcome = RadioField(_("What the committee decides"), choices=OUTCOMES, validate_choice=False)
+    letter = text(_("Why"), rules.LONGEST_LETTER)
     language = text_language()
     cited = Ticks(_("Arguments that counted"), coerce=int)
     others = line(_("Others that counted"), 600)
+    not_followed = text(_("What was not followed, and why"), 4000)
+    youth_reply = text(_("To the youth council"), 2000)
     what_would_change = text(_("What would change the decision"), 2000)
     deferred_until = DateField(_("Put off until"), validators=[Optional()])
     action_id = SelectField(_("Which action"), coerce=_number)
@@ -86,12 +101,22 @@ class Answer(Form):
     target = Amount(_("Target"), validators=[Optional()], render_kw={"inputmode": "decimal"})
     next_report_on = DateField(_("First report"), validators=[Optional()])
 
-    def validate(self, extra_validators: Any = None) -> bool:
+    @property
+    def seen(self) -> int:
+        """The revision that the writer had before them."""
+        return whole(self.revision.data)
+
+    def is_whole(self, *, arguments: bool, opinion: bool) -> bool:
         """Every gap is named at once, not one after the other."""
-        sound: bool = super().validate(extra_validators)
-        lacking = rules.missing(self.outcome.data or "", rules.without_past(self.data, clock.now()))
+        sound: bool = self.validate()
+        given = rules.without_past(self.fields() if sound else self.data, clock.now())
+        lacking = rules.missing(self.outcome.data or "", given, arguments=arguments, opinion=opinion)
         self.name_missing([name for name in lacking if not self[name].errors])
         return sound and not lacking
+
+    def validate_outcome(self, field: Any) -> None:
+        if field.data and field.data not in rules.OUTCOMES:
+            raise ValidationError(str(MISSING["outcome"]))
 
     def validate_others(self, field: Any) -> None:
         """Every word names an argument; whether it is one of this proposal, the service knows."""
@@ -110,15 +135,51 @@ class Answer(Form):
         for name in names:
             self[name].errors = [*self[name].errors, gettext(MISSING[name].text)]
 
-    def answer(self) -> dict[str, Any]:
-        """What services.decide takes."""
-        given = self.data
-        accepts = given["outcome"] in rules.ACCEPTING
-        said = ("outcome", "letter", "language", "what_would_change", "deferred_until")
-        described = ("title", "body_id", "indicator_id", "expected_result", "unit", "target", "next_report_on")
-        return {
-            **{name: given[name] for name in said},
-            "cited": [*given["cited"], *rules.argument_numbers(given["others"])],
-            "action_id": given["action_id"] if accepts else None,
-            "new_action": {name: given[name] for name in described} if accepts and not given["action_id"] else None,
-        }
+    def fields(self) -> dict[str, Any]:
+        """What drafting.save takes."""
+        given = {name: value for name, value in self.data.items() if name not in {"revision", "others"}}
+        given["outcome"] = given["outcome"] or ""
+        return {**given, "cited": [*given["cited"], *rules.argument_numbers(self.others.data)]}
+
+
+class Position(Form):
+    stance = RadioField(
+        _("What the answer should be"), choices=STANCES, validators=[Required(_("Choose what you are for."))]
+    )
+    reason = text(
+        _("Why"), rules.LONGEST_REASON, required=_("Say why in a sentence or two."), shortest=rules.SHORTEST_REASON
+    )
+    language = text_language()
+
+
+class Interest(Form):
+    interest = text(
+        _("What interest you have"),
+        rules.LONGEST_REASON,
+        required=_("Say in a sentence what ties you to this proposal."),
+        shortest=rules.SHORTEST_REASON,
+    )
+    language = text_language()
+
+
+class Remarks(Form):
+    revision = HiddenField(default="0")
+    remarks = text(_("What has to change"), rules.LONGEST_REASON)
+
+    @property
+    def seen(self) -> int:
+        return whole(self.revision.data)
+
+    def want(self) -> None:
+        """A letter that goes back says why."""
+        self.remarks.errors = [gettext("Say what has to change, at least 20 characters.")]
+
+
+class TakingUp(Form):
+    reason = text(
+        _("Why without a vote"),
+        2000,
+        required=_("Say why the committee should not wait for a vote."),
+        shortest=rules.SHORTEST_TAKING_UP,
+    )
+    language = text_language()

@@ -52,6 +52,10 @@ def _paragraphs(proposal: Proposal, decision: Decision, action: Action | None, c
     said = [gettext("The committee has answered the proposal «%(title)s».", title=proposal.title), decision.letter]
     if cited:
         said += [gettext("Arguments that counted") + ":", "\n".join(map(_line, cited))]
+    if decision.not_followed:
+        said += [gettext("What was not followed, and why") + ":", decision.not_followed]
+    if decision.youth_reply:
+        said += [gettext("To the youth council") + ":", decision.youth_reply]
     if decision.what_would_change:
         said += [gettext("What would change the decision:"), decision.what_would_change]
     if decision.deferred_until:

@@ -11,20 +11,16 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.bodies.models import Body
 from veche.committee import rules
-from veche.committee.models import Citation, Decision
+from veche.committee.models import Citation, Decision, Recusal
 from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
 from veche.indicators.models import Indicator
-from veche.indicators.queries import is_offered
-from veche.proposals import columns
-from veche.proposals.models import Argument, Coauthor, Proposal, Version
+from veche.proposals.models import Argument, Coauthor, Proposal
 from veche.tracking.models import Action
 from veche.voting.models import Tally
-from veche.youth.models import Opinion
 
 LONGEST_AGENDA = 200
-ARGUMENTS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -33,18 +29,6 @@ class Record:
 
     answers: int
     on_time: int
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """All that the answer to one proposal rests on."""
-
-    version: Version
-    tally: Tally | None
-    arguments: Sequence[columns.Column]
-    opinion: Opinion | None
-    actions: Sequence[Action]
-    decisions: Sequence[Decision]
 
 
 def _on_agenda(person: Any, state: str) -> Select[Any]:
@@ -68,7 +52,9 @@ def owed_by(person: Person) -> Sequence[Proposal]:
     """Answers that this member owes: those they prepare, and those that nobody prepares yet."""
     mine = (Proposal.responsible_id == person.id) | Proposal.responsible_id.is_(None)
     written = select(Coauthor.proposal_id).where(Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None))
-    rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id, Proposal.id.not_in(written))
+    stepped_back = select(Recusal.proposal_id).where(Recusal.person_id == person.id)
+    rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id)
+    rows = rows.where(Proposal.id.not_in(written), Proposal.id.not_in(stepped_back))
     return db.session.execute(rows.order_by(Proposal.answer_by, Proposal.id)).scalars().all()
 
 
@@ -99,11 +85,19 @@ def member_count() -> int:
     return db.session.execute(rows).scalar_one()
 
 
+def decision(number: int) -> Decision | None:
+    """One published letter with all that stands in it."""
+    rows = select(Decision.proposal_id).where(Decision.id == number)
+    of = db.session.execute(rows).scalar()
+    return next((one for one in decisions_on(of) if one.id == number), None) if of else None
+
+
 def decisions_on(proposal_id: int) -> Sequence[Decision]:
     """Every decision on a proposal, the one that stands first."""
     rows = select(Decision).where(Decision.proposal_id == proposal_id).order_by(Decision.number.desc())
     near = joinedload(Decision.action).joinedload(Action.body)
-    rows = rows.options(near, joinedload(Decision.action).joinedload(Action.indicator), selectinload(Decision.author))
+    people = [selectinload(who).options(lazyload(Person.grants)) for who in (Decision.author, Decision.reader)]
+    rows = rows.options(near, joinedload(Decision.action).joinedload(Action.indicator), *people)
     said = selectinload(Decision.citations).joinedload(Citation.argument).joinedload(Argument.author)
     return db.session.execute(rows.options(said.options(lazyload(Person.grants)))).scalars().all()
 
@@ -113,20 +107,6 @@ def cited_among(numbers: list[int]) -> dict[int, int]:
     rows = select(Citation.argument_id, func.max(Decision.number)).join(Decision, Decision.id == Citation.decision_id)
     rows = rows.where(Citation.argument_id.in_(numbers)).group_by(Citation.argument_id)
     return dict(db.session.execute(rows).all())
-
-
-def dossier(proposal: Proposal, person: Any) -> Dossier:
-    """One proposal with everything the committee weighs; hidden arguments stay out."""
-    present = select(Version).where(Version.proposal_id == proposal.id, Version.number == proposal.version)
-    opinion = select(Opinion).where(Opinion.proposal_id == proposal.id)
-    return Dossier(
-        version=db.session.execute(present).scalar_one(),
-        tally=db.session.get(Tally, proposal.id),
-        arguments=columns.columns(proposal, person, ARGUMENTS_SHOWN),
-        opinion=db.session.execute(opinion).scalar_one_or_none(),
-        actions=actions_in(proposal.area_id),
-        decisions=decisions_on(proposal.id),
-    )
 
 
 def actions_in(area_id: int) -> Sequence[Action]:

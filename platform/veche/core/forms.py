@@ -28,6 +28,7 @@ OWN_MESSAGES = {
     "Not a valid choice.": lazy_gettext("Choose one of the options."),
     "Not a valid integer value.": lazy_gettext("Type a whole number."),
     "Not a valid decimal value.": lazy_gettext("Type a number."),
+    "Not a valid time value.": lazy_gettext("Type a time: hours and minutes, like 16:00."),
     "Not a valid date value.": lazy_gettext("Type a date: day, month, year."),
 }
 

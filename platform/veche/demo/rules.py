@@ -24,6 +24,7 @@ ACCOUNTS = (
     Account("moderator@demo.example", "Модератор Н. (демо)", "moderator", ("moderator",)),
     Account("committee@demo.example", "Член комитета К. (демо)", "committee", ("committee",)),
     Account("committee2@demo.example", "Член комитета Л. (демо)", "committee", ("committee",)),
+    Account("committee3@demo.example", "Секретарь комитета С. (демо)", "committee", ("committee",)),
     Account("youth@demo.example", "Молодёжный совет (демо)", "youth council", ("youth_council",)),
     Account("officer@demo.example", "Библиотечная система (демо)", "responsible body", ("body_officer",)),
     Account("admin@demo.example", "Администратор (демо)", "administrator", ("admin",)),
@@ -34,3 +35,12 @@ def days_before(outcome: str, order: int) -> int:
     """How many days ago a proposal of this outcome was published: older ones have come further."""
     start = {"promoted": 180, "accepted": 120, "rejected": 110, "under_review": 46, "withdrawn": 60}
     return start.get(outcome, 20) + order % 7
+
+
+def district_of(number: int) -> str | None:
+    """Where a resident lives; every fifth has not said it."""
+    return ("oktyabrsky", "oktyabrsky", "oktyabrsky", "pervomaysky", None)[number % 5]
+
+
+def age_of(number: int) -> str:
+    return ("over-31", "18-31")[number % 2]

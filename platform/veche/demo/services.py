@@ -12,14 +12,13 @@ from flask import current_app
 from veche.accounts.models import Person
 from veche.accounts.services import add_person
 from veche.bodies.services import add_body, name_officer
-from veche.committee.services import decide
 from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import actions, deliberation, measures, results, youth
+from veche.demo import actions, answering, deliberation, measures, results, sittings, youth
 from veche.demo.queries import is_demo_town
-from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, days_before
+from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, age_of, days_before, district_of
 from veche.forum.models import Post
 from veche.forum.services import open_thread, reply
 from veche.moderation.services import flag, hide
@@ -80,6 +79,7 @@ def build_town() -> bool:
     results.tell(town)
     measures.tell(town, _toml(data / "measures.toml"))
     youth.tell(town)
+    sittings.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)
@@ -100,9 +100,10 @@ def _settle(town: Town) -> None:
         for number in range(RESIDENTS):
             name = names[number] if number < len(names) else f"Житель {number - len(names) + 1}"
             secret = f"nobody signs in as {town.chance.getrandbits(64)}"
-            ages = ("over-31", "18-31", "over-31", "16-17")[number % 4]
-            email = f"resident{number + 1}@town.example"
-            town.residents.append(add_person(email, name, secret, age_band=ages, verified=True))
+            about: dict[str, Any] = {"district": district_of(number), "age_band": age_of(number)}
+            town.residents.append(
+                add_person(f"resident{number + 1}@town.example", name, secret, verified=True, **about)
+            )
         for body in town.story["bodies"]:
             made = add_body(town.staff["committee"], body["ru"], body["be"], body["en"], body["functions"])
             town.bodies.append(made.id)
@@ -258,19 +259,13 @@ class Telling:
             self.town.on_day(min(update["days"], answered - 1), lambda update=update: self.report(update))  # type: ignore[misc]
 
     def answer(self) -> None:
-        accepted = "action" in self.more
-        decide(
-            self.town.staff["committee2" if self.order % 2 else "committee"],
-            self.number,
-            outcome="accepted" if accepted else "declined",
-            letter=self.more["letter"],
-            language="ru",
-            what_would_change=self.more.get("change", ""),
-            new_action=self._new_action() if accepted else None,
-        )
+        """Told by the committee's own steps: positions, a letter, its second reader, publication."""
+        answering.answer(self.town, self.number, self.order, self.more, self._new_action())
 
     def _new_action(self) -> dict[str, Any]:
-        action = self.more["action"]
+        action = self.more.get("action")
+        if not action:
+            return {}
         return {
             "title": action["title"],
             "body_id": self.town.bodies[action["body"] - 1],

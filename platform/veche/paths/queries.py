@@ -118,6 +118,9 @@ _PLACES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Place]] = {
     "proposal.edited": _version,
     "vote.opened": lambda here, _data: Place("proposals.proposal", here, "ballot"),
     "vote.closed": lambda here, _data: Place("voting.result", here),
+    "taking.proposed": lambda here, _data: Place("proposals.proposal", here, "taken-up"),
+    "taking.seconded": lambda here, _data: Place("proposals.proposal", here, "taken-up"),
+    "recusal.declared": lambda here, _data: Place("committee.dossier", here, "positions"),
     "opinion.published": lambda here, _data: Place("proposals.proposal", here, "opinion"),
     "opinion.changed": lambda here, _data: Place("proposals.proposal", here, "opinion"),
     **{

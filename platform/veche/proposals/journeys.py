@@ -165,6 +165,8 @@ _SAYINGS: dict[str, Callable[..., str]] = {
     "gathering": _gathering,
     "gathered": _gathered,
     "sent_by_council": lambda moment: gettext("sent by the youth council on %(day)s", day=day(moment)),
+    "supported": lambda count, needed: gettext("%(count)s of %(needed)s", count=number(count), needed=number(needed)),
+    "without_vote": lambda: gettext("taken up without a vote"),
     "vote_lasts": lambda days: ngettext("lasts %(num)s day", "lasts %(num)s days", days),
     "counting": lambda: gettext("closed, being counted"),
     "tally": _tally,

@@ -92,9 +92,21 @@ def begin_review(session: Session, proposal: Proposal, moment: datetime) -> None
         "review",
         voting_closed_at=moment,
         answer_by=answer_date(proposal, closes),
-        responsible_id=_least_burdened(session, proposal.ever_writer_ids),
+        responsible_id=least_burdened(session, proposal.ever_writer_ids),
     )
     letters.answer_owed(session, proposal)
+
+
+def begin_review_without_vote(session: Session, proposal: Proposal, moment: datetime, concerned: set[int]) -> None:
+    """The committee has taken an open proposal up: it owes an answer, and nobody votes. concerned: members with an
+    interest, none of whom prepares it."""
+    move(
+        session,
+        proposal,
+        "review",
+        answer_by=answer_date(proposal, moment),
+        responsible_id=least_burdened(session, proposal.ever_writer_ids | concerned),
+    )
 
 
 def end_not_carried(session: Session, proposal: Proposal, moment: datetime) -> None:
@@ -103,8 +115,8 @@ def end_not_carried(session: Session, proposal: Proposal, moment: datetime) -> N
     letters.not_carried(session, proposal)
 
 
-def _least_burdened(session: Session, writers: set[int]) -> int | None:
-    """The member with the fewest owed answers; never one who wrote it."""
+def least_burdened(session: Session, writers: set[int]) -> int | None:
+    """The member with the fewest owed answers; never one of those who wrote it or have an interest in it."""
     owed = (
         select(func.count())
         .select_from(Proposal)

@@ -33,6 +33,7 @@ class Proposal(Moderated, Base):
             " 'dormant', 'withdrawn', 'merged')",
             name="state",
         ),
+        CheckConstraint("state <> 'accepted' or action_id is not null", name="accepted_has_action"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("action_area.id"))

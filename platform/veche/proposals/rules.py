@@ -26,7 +26,7 @@ STATES = (
 )
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"open", "withdrawn"}),
-    "open": frozenset({"voting", "withdrawn", "dormant", "merged"}),
+    "open": frozenset({"voting", "review", "withdrawn", "dormant", "merged"}),
     "voting": frozenset({"review", "not_carried"}),
     "review": frozenset({"accepted", "declined", "deferred"}),
     "deferred": frozenset({"review"}),
@@ -117,6 +117,11 @@ def phase(proposal: Any, now: datetime) -> str:
         return "dormant"
     state: str = proposal.state
     return state
+
+
+def without_vote(proposal: Any, now_in: str) -> bool:
+    """Whether the committee took it up while support was still gathered."""
+    return proposal.voting_opened_at is None and now_in in {"review", "accepted", "declined", "deferred"}
 
 
 def city_day(moment: datetime) -> date:
@@ -215,6 +220,8 @@ def _support(proposal: Any, _now: datetime, now_in: str, reached: int, _votes: A
         return Words("gathering", {**counts, "moment": proposal.support_until})
     if getattr(proposal, "sent_by_council", False):
         return Words("sent_by_council", {"moment": proposal.voting_opened_at})
+    if without_vote(proposal, now_in):
+        return Words("supported", counts)
     return Words("gathered", {**counts, "moment": proposal.voting_opened_at or proposal.support_until})
 
 
@@ -225,6 +232,8 @@ def _vote(proposal: Any, _now: datetime, now_in: str, reached: int, votes: Any) 
         return Words("until_left", {"moment": proposal.voting_closes_at})
     if now_in == "counting":
         return Words("counting", {})
+    if without_vote(proposal, now_in):
+        return Words("without_vote", {})
     if votes is not None:
         return Words("tally", {"votes_for": votes.votes_for, "votes_against": votes.votes_against})
     return _on(proposal.voting_closed_at)

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from factories import a_draft, a_person, a_proposal_in_review, an_action
+from factories import a_draft, a_person, a_proposal_in_review, an_action, an_answer
 from statements import settled_statements
-from veche.committee.services import decide
 from veche.core import clock
 from veche.core.database import writing
 from veche.core.languages import today
@@ -18,7 +17,6 @@ from veche.proposals.services import argue
 from veche.youth.services import publish_opinion
 
 SignedIn = Callable[..., FlaskClient]
-LETTER = "We looked at the rooms, the hours and the costs, and heard the library. These are our reasons, in full."
 
 
 def hide(proposal: Any) -> None:
@@ -51,7 +49,7 @@ def test_a_late_answer_is_public_with_its_days(client: FlaskClient) -> None:
         assert 'class="over"' in page
         assert "days overdue" in page
         assert "1 is overdue." in page
-        assert "Answer overdue by 3 days" in client.get(f"/en/committee/{proposal.id}").text
+        assert "Answer overdue by 3 days" in client.get(f"/en/committee/dossier/{proposal.id}").text
 
 
 def test_only_members_find_the_way_to_write(client: FlaskClient, signed_in: SignedIn) -> None:
@@ -63,7 +61,7 @@ def test_only_members_find_the_way_to_write(client: FlaskClient, signed_in: Sign
 def test_a_deferred_proposal_stands_with_its_date_and_the_answer_among_the_latest(client: FlaskClient) -> None:
     proposal = a_proposal_in_review(votes_for=3)
     day = today() + timedelta(days=40)
-    decide(a_person(("committee",)), proposal.id, outcome="deferred", letter=LETTER, language="en", deferred_until=day)
+    an_answer(proposal, "deferred", deferred_until=day)
     page = client.get("/en/committee").text
     assert "The committee owes no answer" in page
     assert "On this day the proposal comes back to the agenda by itself." in page
@@ -75,15 +73,15 @@ def test_a_hidden_proposal_is_not_on_the_agenda_and_its_dossier_is_a_tombstone(c
     proposal = a_proposal_in_review(votes_for=3, title="Something unkind")
     hide(proposal)
     assert "Something unkind" not in client.get("/en/committee").text
-    page = client.get(f"/en/committee/{proposal.id}")
+    page = client.get(f"/en/committee/dossier/{proposal.id}")
     assert page.status_code == 200
     assert "By clause 2.1" in page.text
     assert "Something unkind" not in page.text
 
 
 def test_a_draft_has_no_dossier(client: FlaskClient) -> None:
-    assert client.get(f"/en/committee/{a_draft().id}").status_code == 404
-    assert client.get("/en/committee/999999").status_code == 404
+    assert client.get(f"/en/committee/dossier/{a_draft().id}").status_code == 404
+    assert client.get("/en/committee/dossier/999999").status_code == 404
 
 
 def test_the_dossier_holds_text_arguments_opinion_tally_and_actions(client: FlaskClient) -> None:
@@ -93,7 +91,7 @@ def test_the_dossier_holds_text_arguments_opinion_tally_and_actions(client: Flas
     council = a_person(("youth_council",))
     publish_opinion(council, proposal.id, stance="support_if", text="Two evenings stay free.", language="en")
     an_action(title="Computer hour")
-    page = client.get(f"/en/committee/{proposal.id}").text
+    page = client.get(f"/en/committee/dossier/{proposal.id}").text
     for words in (
         "Five lessons in the library.",
         "The rooms are empty.",
@@ -108,7 +106,7 @@ def test_the_dossier_holds_text_arguments_opinion_tally_and_actions(client: Flas
 @pytest.mark.parametrize("language", ["ru", "be", "en"])
 def test_every_page_is_there_in_each_language(client: FlaskClient, language: str) -> None:
     proposal = a_proposal_in_review(votes_for=3)
-    for path in ("committee", f"committee/{proposal.id}"):
+    for path in ("committee/agenda", f"committee/dossier/{proposal.id}"):
         page = client.get(f"/{language}/{path}")
         assert page.status_code == 200
         assert page.text.count("<h1") == 1
@@ -127,7 +125,7 @@ def test_my_page_of_a_member_lists_the_answers_they_owe(signed_in: SignedIn) -> 
     page = signed_in(a_person(("committee",))).get("/en/my")
     assert page.status_code == 200
     assert "Answers I owe" in page.text
-    assert f"/en/committee/{proposal.id}" in page.text
+    assert f"/en/committee/dossier/{proposal.id}" in page.text
     assert "Answers I owe" not in signed_in(a_person()).get("/en/my").text
 
 

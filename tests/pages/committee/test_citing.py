@@ -6,19 +6,35 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from factories import a_person, a_proposal_in_review, an_argument
+from factories import (
+    LETTER,
+    a_letter_to_publish,
+    a_member,
+    a_person,
+    a_proposal_in_review,
+    a_quorum,
+    an_answer,
+    an_argument,
+    the_letter,
+)
 from statements import settled_statements
 from veche.committee import rules
+from veche.committee.drafting import approve, save
 from veche.committee.models import Citation, Decision
-from veche.committee.services import decide
+from veche.committee.publishing import publish
 from veche.core import journal
 from veche.core.database import db, writing
 from veche.core.outbox import Letter
 from veche.proposals.arguments import mark_helpful
 from veche.proposals.models import Argument
 
-LETTER = "We looked at the rooms, the hours and the costs, and heard the library. These are **our reasons**, in full."
-DECLINED = {"outcome": "declined", "letter": LETTER, "language": "en", "what_would_change": "A count for one month."}
+DECLINED = {
+    "outcome": "declined",
+    "letter": LETTER,
+    "language": "en",
+    "not_followed": "No lessons on Sundays.",
+    "what_would_change": "A count for one month.",
+}
 
 
 @pytest.fixture
@@ -29,6 +45,10 @@ def member(app: Any) -> Any:
 @pytest.fixture
 def proposal(app: Any) -> Any:
     return a_proposal_in_review(votes_for=4)
+
+
+def letter_of(proposal: Any) -> str:
+    return f"/en/committee/dossier/{proposal.id}/letter"
 
 
 def cited() -> list[tuple[int, int]]:
@@ -60,14 +80,17 @@ def test_the_strongest_arguments_are_ticked_and_others_named_by_number(signed_in
     left_out = an_argument(proposal, text="It is near.")
     mark_helpful(a_person(), ticked.id)
     secretary = signed_in(member)
-    url = f"/en/committee/{proposal.id}"
+    url = f"/en/committee/dossier/{proposal.id}"
     assert boxes(secretary.get(url).text) == [ticked.id, left_out.id, named.id], "for, the strongest first; against"
     typed = {
         **DECLINED,
         "cited": [ticked.id],
         "others": f"https://veche.example/en/arguments/{named.id}, § {ticked.id}",
     }
-    assert secretary.post(url, data=typed).status_code == 303
+    assert secretary.post(f"{url}/letter", data=typed).status_code == 303
+    approve(a_member(), proposal.id, 1)
+    a_quorum(proposal, "declined")
+    publish(member, proposal.id)
     decision = db.session.execute(select(Decision)).scalar_one()
     assert cited() == [(decision.id, ticked.id), (decision.id, named.id)]
     page = client.get(f"/en/proposals/{proposal.id}").text
@@ -81,7 +104,7 @@ def test_the_strongest_arguments_are_ticked_and_others_named_by_number(signed_in
 
 def test_a_cited_argument_says_so_wherever_it_stands(client, member, proposal) -> None:
     one, other = an_argument(proposal), an_argument(proposal, text="It is near.")
-    decide(member, proposal.id, **DECLINED, cited=[one.id])
+    an_answer(proposal, member=member, cited=[one.id])
     for path in (f"/en/proposals/{proposal.id}", f"/en/proposals/{proposal.id}/arguments"):
         page = client.get(path).text
         assert page.count("Cited in the committee’s letter") == 1
@@ -96,7 +119,7 @@ def test_whoever_gave_a_cited_argument_gets_one_letter_in_their_language(member,
     third = an_argument(proposal, belarusian, text="The only one.")
     an_argument(proposal, a_person(), text="Left out.")
     already = db.session.execute(select(func.max(Letter.id))).scalar() or 0
-    decide(member, proposal.id, **DECLINED, cited=[first.id, second.id, third.id])
+    an_answer(proposal, member=member, cited=[first.id, second.id, third.id])
     rows = db.session.execute(select(Letter).where(Letter.id > already)).scalars().all()
     told = {letter.address: letter for letter in rows if letter.address in {russian.email, belarusian.email}}
     assert len([letter for letter in rows if letter.address == russian.email]) == 1, "one letter for two arguments"
@@ -113,7 +136,7 @@ def test_whoever_gave_a_cited_argument_gets_one_letter_in_their_language(member,
 
 def test_the_letter_to_the_author_names_the_arguments_that_counted(member, proposal) -> None:
     argument = an_argument(proposal, side="against", text="Who pays for the heating?")
-    decide(member, proposal.id, **DECLINED, cited=[argument.id])
+    an_answer(proposal, member=member, cited=[argument.id])
     rows = select(Letter).where(Letter.address == proposal.author.email).order_by(Letter.id.desc())
     letter = db.session.execute(rows).scalars().first()
     assert "Arguments that counted:" in letter.body
@@ -123,14 +146,13 @@ def test_the_letter_to_the_author_names_the_arguments_that_counted(member, propo
 
 def test_the_journal_names_the_numbers(member, proposal) -> None:
     argument = an_argument(proposal)
-    decide(member, proposal.id, **DECLINED, cited=[argument.id])
+    an_answer(proposal, member=member, cited=[argument.id])
     entry = journal.about(db.session(), [proposal.subject])[-1]
     assert (entry.verb, entry.data["cited"]) == ("proposal.declined", [argument.id])
 
 
-def test_without_arguments_a_decision_is_what_it_was(client, member, proposal) -> None:
-    an_argument(proposal)
-    decide(member, proposal.id, **DECLINED)
+def test_where_nobody_argued_nothing_has_to_be_cited(client, member, proposal) -> None:
+    an_answer(proposal, member=member)
     assert cited() == []
     assert "Arguments that counted" not in client.get(f"/en/proposals/{proposal.id}").text
 
@@ -144,9 +166,9 @@ def test_only_readable_arguments_of_this_proposal_are_cited(signed_in, member, p
         "unknown": lambda: 999,
     }[which]()
     with pytest.raises(rules.Incomplete) as incomplete:
-        decide(member, proposal.id, **DECLINED, cited=[other])
+        save(member, proposal.id, the_letter(proposal, cited=[other]), seen=0, hand_over=True)
     assert incomplete.value.missing == ["others"]
-    answer = signed_in(member).post(f"/en/committee/{proposal.id}", data={**DECLINED, "others": f"§ {other}"})
+    answer = signed_in(member).post(letter_of(proposal), data={**DECLINED, "others": f"§ {other}"})
     assert answer.status_code == 422
     assert "Name only arguments of this proposal that everybody can read." in answer.text
     assert LETTER in answer.text.replace("&#39;", "'"), "nothing typed is lost"
@@ -156,7 +178,7 @@ def test_only_readable_arguments_of_this_proposal_are_cited(signed_in, member, p
 def test_what_names_no_argument_is_said_and_the_ticks_stay(signed_in, member, proposal) -> None:
     argument = an_argument(proposal)
     typed = {**DECLINED, "cited": [argument.id], "others": "the second one"}
-    answer = signed_in(member).post(f"/en/committee/{proposal.id}", data=typed)
+    answer = signed_in(member).post(letter_of(proposal), data=typed)
     assert answer.status_code == 422
     assert "«the» is no number or address of an argument." in answer.text
     assert re.search(rf'<input[^>]*checked[^>]*name="cited"[^>]*value="{argument.id}"', answer.text)
@@ -167,8 +189,8 @@ def test_an_argument_hidden_since_the_page_was_made_cannot_be_ticked(signed_in, 
     argument = an_argument(proposal)
     hide(argument)
     for value in (str(argument.id), "999", "first"):
-        answer = signed_in(member).post(f"/en/committee/{proposal.id}", data={**DECLINED, "cited": value})
-        assert (answer.status_code == 422) == (value != "first")
+        answer = signed_in(member).post(letter_of(proposal), data={**DECLINED, "cited": value})
+        assert answer.status_code == (303 if value == "first" else 422), "what is no number is no box, and none is left"
         if value != "first":
             assert "The list has changed: look at it again." in answer.text
             assert decisions() == 0
@@ -178,27 +200,37 @@ def test_a_letter_cites_only_so_many(signed_in, member, proposal, monkeypatch) -
     numbers = [an_argument(proposal).id for _ in range(3)]
     monkeypatch.setattr(rules, "MOST_CITED", 2)
     with pytest.raises(rules.Incomplete):
-        decide(member, proposal.id, **DECLINED, cited=numbers)
-    answer = signed_in(member).post(f"/en/committee/{proposal.id}", data={**DECLINED, "cited": numbers})
+        save(member, proposal.id, the_letter(proposal, cited=numbers), seen=0, hand_over=True)
+    answer = signed_in(member).post(letter_of(proposal), data={**DECLINED, "cited": numbers})
     assert answer.status_code == 422
     assert "A letter cites at most 2 arguments." in answer.text
 
 
 def test_a_cited_argument_that_is_hidden_later_is_no_longer_quoted(client, member, proposal) -> None:
     argument = an_argument(proposal, text="An insult.")
-    decide(member, proposal.id, **DECLINED, cited=[argument.id])
+    an_answer(proposal, member=member, cited=[argument.id])
     hide(argument)
     page = client.get(f"/en/proposals/{proposal.id}").text
     assert "An insult." not in page
     assert f"§ {argument.id}</a>" in page
-    assert "An insult." not in client.get(f"/en/committee/{proposal.id}").text
+    assert "An insult." not in client.get(f"/en/committee/dossier/{proposal.id}").text
+
+
+def test_an_argument_hidden_while_the_letter_waits_keeps_it_from_going_out(member, proposal) -> None:
+    argument = an_argument(proposal)
+    a_letter_to_publish(proposal, member, cited=[argument.id])
+    hide(argument)
+    with pytest.raises(rules.Incomplete) as incomplete:
+        publish(member, proposal.id)
+    assert incomplete.value.missing == ["others"]
+    assert decisions() == 0
 
 
 def test_citations_cost_no_more_statements_when_there_are_more(client, member) -> None:
     few, lots = a_proposal_in_review(votes_for=4), a_proposal_in_review(votes_for=4)
     for proposal, count in ((few, 1), (lots, 5)):
         numbers = [an_argument(proposal).id for _ in range(count)]
-        decide(member, proposal.id, **DECLINED, cited=numbers)
+        an_answer(proposal, member=member, cited=numbers)
     addresses = [f"/en/proposals/{proposal.id}" for proposal in (few, lots)]
     costs = [settled_statements(client, address) for address in addresses]
     assert costs[0] == costs[1]

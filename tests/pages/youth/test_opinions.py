@@ -9,9 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from factories import a_draft, a_person, a_proposal_in_review, a_voting_proposal, an_open_proposal
+from factories import a_draft, a_person, a_proposal_in_review, a_voting_proposal, an_answer, an_open_proposal
 from statements import settled_statements
-from veche.committee.services import decide
 from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.errors import Stale
@@ -19,7 +18,6 @@ from veche.youth.models import Opinion
 from veche.youth.services import publish_opinion
 
 SignedIn = Callable[..., FlaskClient]
-LETTER = "We looked at the rooms, the hours and the costs, and heard the library. These are our reasons, in full."
 
 
 @pytest.fixture
@@ -143,14 +141,7 @@ def test_two_members_at_once_lose_nothing(signed_in: SignedIn, member: Any) -> N
 
 def test_after_the_decision_the_opinion_stays_as_it_is(signed_in: SignedIn, member: Any) -> None:
     proposal = a_proposal_in_review(votes_for=3)
-    decide(
-        a_person(("committee",)),
-        proposal.id,
-        outcome="declined",
-        letter=LETTER,
-        language="en",
-        what_would_change="A count.",
-    )
+    an_answer(proposal)
     refused = signed_in(member).get(f"/en/youth/opinion/{proposal.id}")
     assert refused.status_code == 403
     assert "the opinion of the council stays as it is" in refused.text

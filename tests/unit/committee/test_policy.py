@@ -17,7 +17,9 @@ def someone(*roles: str, number: int = 1) -> Any:
 
 
 def a_proposal(author: int = 2, visible: bool = True) -> Any:
-    return SimpleNamespace(ever_writer_ids={author, 3}, is_visible=visible, state="review", deferred_until=None)
+    return SimpleNamespace(
+        ever_writer_ids={author, 3}, is_visible=visible, state="review", deferred_until=None, recusals=[]
+    )
 
 
 @pytest.mark.parametrize("act", ["decision.make", "decision.prepare"])

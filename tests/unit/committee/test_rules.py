@@ -17,8 +17,12 @@ ACTION = {
 NOW = datetime(2026, 12, 8, 9, tzinfo=UTC)
 
 
-def lacks(outcome: str, **fields: object) -> list[str]:
-    return rules.missing(outcome, {"letter": LETTER, **fields})
+WORDS = "Not on Sundays, because it is closed."
+
+
+def lacks(outcome: str, arguments: bool = False, opinion: bool = False, **fields: object) -> list[str]:
+    given = {"letter": LETTER, "not_followed": WORDS, **fields}
+    return rules.missing(outcome, given, arguments=arguments, opinion=opinion)
 
 
 @pytest.mark.parametrize("outcome", ["accepted", "accepted_in_part"])
@@ -58,7 +62,28 @@ def test_deferring_needs_a_date() -> None:
 @pytest.mark.parametrize("outcome", rules.OUTCOMES)
 @pytest.mark.parametrize("letter", ["", None, "Too short.", " " * 200, "a" * 20_001])
 def test_every_outcome_needs_a_letter_of_80_to_20000_characters(outcome: str, letter: str | None) -> None:
-    assert "letter" in rules.missing(outcome, {"letter": letter})
+    assert "letter" in lacks(outcome, letter=letter)
+
+
+@pytest.mark.parametrize("outcome", rules.OUTCOMES)
+def test_what_is_not_wholly_accepted_says_what_was_not_followed(outcome: str) -> None:
+    needs = outcome in {"accepted_in_part", "declined"}
+    for words in ("", None, "Too short."):
+        assert ("not_followed" in lacks(outcome, not_followed=words)) is needs
+
+
+@pytest.mark.parametrize("outcome", rules.OUTCOMES)
+def test_a_letter_cites_where_there_is_something_to_cite(outcome: str) -> None:
+    assert "cited" in lacks(outcome, arguments=True, cited=[])
+    assert "cited" not in lacks(outcome, arguments=True, cited=[7])
+    assert "cited" not in lacks(outcome, arguments=False)
+
+
+@pytest.mark.parametrize("outcome", rules.OUTCOMES)
+def test_an_opinion_of_the_youth_council_is_answered(outcome: str) -> None:
+    assert "youth_reply" in lacks(outcome, opinion=True)
+    assert "youth_reply" not in lacks(outcome, opinion=True, youth_reply=WORDS)
+    assert "youth_reply" not in lacks(outcome)
 
 
 def test_an_unknown_outcome_is_a_missing_outcome() -> None:

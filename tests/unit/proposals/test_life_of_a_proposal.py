@@ -142,6 +142,7 @@ def test_only_the_drawn_transitions_exist(before: str, after: str) -> None:
         "draft open",
         "draft withdrawn",
         "open voting",
+        "open review",
         "open withdrawn",
         "open dormant",
         "voting review",

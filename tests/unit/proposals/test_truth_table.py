@@ -109,7 +109,16 @@ OWN_ACTS = {
         "amendment.read",
         "condition.read",
     },
-    "committee": {"decision.make", "decision.prepare"},
+    "committee": {
+        "decision.make",
+        "decision.prepare",
+        "decision.read",
+        "decision.publish",
+        "position.take",
+        "recusal.declare",
+        "taking.propose",
+        "taking.second",
+    },
     "youth": {"opinion.publish"},
     "officer": set(),
 }
@@ -153,8 +162,17 @@ def test_nothing_is_added_to_a_hidden_text(act: str, situation: str) -> None:
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-def test_the_committee_answers_what_waits_for_it(situation: str) -> None:
-    assert allowed("decision.make", situation) == ({"committee"} if situation == "review" else set())
+@pytest.mark.parametrize(
+    "act", ["decision.make", "decision.prepare", "decision.read", "decision.publish", "position.take"]
+)
+def test_the_committee_answers_what_waits_for_it(act: str, situation: str) -> None:
+    assert allowed(act, situation) == ({"committee"} if situation == "review" else set())
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+@pytest.mark.parametrize("act", ["taking.propose", "taking.second"])
+def test_only_what_gathers_support_is_taken_up_without_a_vote(act: str, situation: str) -> None:
+    assert allowed(act, situation) == ({"committee"} if situation == "open" else set())
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
