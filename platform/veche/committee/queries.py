@@ -16,6 +16,7 @@ from veche.core import clock
 from veche.core.database import db
 from veche.core.moderated import shown_to
 from veche.indicators.models import Indicator
+from veche.indicators.queries import is_offered
 from veche.proposals.models import Argument, Coauthor, Proposal
 from veche.tracking.models import Action
 from veche.voting.models import Tally

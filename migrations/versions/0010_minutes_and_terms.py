@@ -1,7 +1,7 @@
 """Terms of office begin by their date; minutes in two times with addenda; what came of a written procedure
 
-Revision ID: 0004_sittings
-Revises: 0003
+Revision ID: 0010
+Revises: 0009
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0004_sittings"
-down_revision = "0004_letters"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """The committee's own actions, and further actions of a proposal.
 
-Revision ID: 0004_results
-Revises: 0004_actions
+Revision ID: 0005
+Revises: 0004
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0004_results"
-down_revision = "0004_actions"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

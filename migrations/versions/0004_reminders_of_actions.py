@@ -1,6 +1,6 @@
 """Reminders of reports and milestones, each written once
 
-Revision ID: 0004_actions
+Revision ID: 0004
 Revises: 0003
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0004_actions"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """How the committee answers: letters in work, who read them, what is taken up without a vote; districts
 
-Revision ID: 0004_letters
-Revises: 0003
+Revision ID: 0009
+Revises: 0008
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0004_letters"
-down_revision = "0003"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

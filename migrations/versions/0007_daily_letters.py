@@ -1,14 +1,14 @@
 """Who was looked at for a reminder of promises, once a day
 
-Revision ID: 0004_ledger
-Revises: 0004_measures
+Revision ID: 0007
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_ledger"
-down_revision = "0004_measures"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

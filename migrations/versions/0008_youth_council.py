@@ -1,7 +1,7 @@
 """The youth council: reminders, marks, the tally of the young, its board; consent that was withdrawn
 
-Revision ID: 0004_youth
-Revises: 0003
+Revision ID: 0008
+Revises: 0007
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0004_youth"
-down_revision = "0003"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
