@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -297,12 +298,13 @@ def test_letters_that_can_go_out_are_listed_and_each_goes_by_itself(app: Any, me
         a_quorum(proposal, "declined")  # the members who came last count as well
     assert [draft.proposal_id for draft in publishing.ready(member)] == [first.id, second.id]
     a_saved_letter(second, member, letter="Another text altogether, which nobody has read yet, so it has to wait. " * 2)
+    g.language = "en"
     attempts = [publishing.attempt(member, proposal.id) for proposal in (first, second, third)]
     assert [bool(one.decision) for one in attempts] == [True, False, False]
-    assert attempts[0].sentence == "Письмо опубликовано."
+    assert attempts[0].sentence == "The letter is published."
     again = publishing.attempt(member, first.id)
     assert again.decision is None
-    assert "уже ответили" in again.sentence
+    assert "answered already" in again.sentence
     assert count(Decision) == 1
 
 
