@@ -100,10 +100,9 @@ def _settle(town: Town) -> None:
         for number in range(RESIDENTS):
             name = names[number] if number < len(names) else f"Житель {number - len(names) + 1}"
             secret = f"nobody signs in as {town.chance.getrandbits(64)}"
-            about: dict[str, Any] = {"district": district_of(number), "age_band": age_of(number)}
-            town.residents.append(
-                add_person(f"resident{number + 1}@town.example", name, secret, verified=True, **about)
-            )
+            email = f"resident{number + 1}@town.example"
+            age, district = age_of(number), district_of(number)
+            town.residents.append(add_person(email, name, secret, verified=True, age_band=age, district=district))
         for body in town.story["bodies"]:
             made = add_body(town.staff["committee"], body["ru"], body["be"], body["en"], body["functions"])
             town.bodies.append(made.id)

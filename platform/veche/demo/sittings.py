@@ -13,6 +13,7 @@ from sqlalchemy import select
 from veche.accounts.models import Person
 from veche.accounts.services import add_person
 from veche.committee.models import Sector
+from veche.committee.positions import take
 from veche.core.clock import CITY_ZONE, today
 from veche.core.database import writing
 from veche.resources import PACKAGE
@@ -41,6 +42,7 @@ def tell(town: Town) -> None:
     town.on_day(HELD - 12, lambda: _correct(town, past["number"], told["past"]["addendum"]))
     town.on_day(CONVENED, lambda: _convene(town, told["coming"], 7, "coming"))
     town.on_day(WRITTEN, lambda: _begin(town, told["written"]))
+    town.on_day(WRITTEN / 2, lambda: _speak(town, told["written"]))
 
 
 def _seat_all(town: Town, seats: list[dict[str, Any]]) -> None:
@@ -120,3 +122,9 @@ def _begin(town: Town, told: dict[str, str]) -> None:
         proposals=_proposals(2),
         nonce="demo-sitting-written",
     )
+
+
+def _speak(town: Town, told: dict[str, str]) -> None:
+    """One member has spoken in writing, the others are still awaited."""
+    for number in _proposals(1):
+        take(town.staff["committee2"], number, stance="accepted_in_part", reason=told["position"], language="ru")

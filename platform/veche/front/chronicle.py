@@ -13,6 +13,7 @@ from veche.core.database import db
 from veche.core.journal import Entry
 from veche.core.languages import gettext, language, worded, worded_in
 from veche.core.paging import Page, cut, keyset
+from veche.front.assembly import sittings_of
 from veche.front.rules import form_of, has_public_actor
 from veche.indicators.models import Indicator
 from veche.moderation.texts import Key, Text, look_up
@@ -60,7 +61,7 @@ def last() -> Entry | None:
 
 
 def lines(cursor: str | None, newest: int | None) -> Page[Line]:
-    """A page of the journal, newest first, from the entry `newest` on; at most eleven statements."""
+    """A page of the journal, newest first, from the entry `newest` on; at most twelve statements."""
     rows = keyset(select(Entry), [Entry.seq], cursor, descending=True)
     if newest:
         rows = rows.where(Entry.seq <= newest)
@@ -98,7 +99,8 @@ def _names(entries: Sequence[Entry]) -> dict[int, str]:
 def _subjects(entries: Sequence[Entry]) -> dict[str, Subject]:
     keys = {key for entry in entries if (key := _key(entry.subject))}
     found = {f"{kind}:{number}": _of_text(text) for (kind, number), text in look_up(keys).items()}
-    return found | _actions(keys) | _bodies(keys) | _indicators(keys) | _plan(entries)
+    committee = {subject: Subject(*told) for subject, told in sittings_of(keys).items()}
+    return found | _actions(keys) | _bodies(keys) | _indicators(keys) | _plan(entries) | committee
 
 
 def _key(subject: str) -> Key | None:

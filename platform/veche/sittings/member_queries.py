@@ -11,7 +11,7 @@ from veche.accounts.models import Person, RoleGrant, in_office
 from veche.committee.models import Seat, Sector
 from veche.core import clock
 from veche.core.database import db
-from veche.sittings.rules import OFFICES, ONLY_ONE
+from veche.sittings.rules import OFFICES
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,10 @@ def seat(number: int) -> Seat | None:
     return db.session.execute(rows).unique().scalar_one_or_none()
 
 
-def holder(office: str) -> int | None:
-    """The number of the person who holds the chair's or the secretary's office today, if anybody does."""
-    if office not in ONLY_ONE:
-        return None
+def secretary() -> int | None:
+    """The number of the person who holds the secretary's office today, if anybody does."""
     today = clock.today()
-    rows = select(Seat).where(Seat.office == office, Seat.ended_at.is_(None)).options(joinedload(Seat.person))
+    rows = select(Seat).where(Seat.office == "secretary", Seat.ended_at.is_(None)).options(joinedload(Seat.person))
     for row in db.session.execute(rows.order_by(Seat.since, Seat.id)).unique().scalars():
         if row.is_in_term(today) and "committee" in row.person.roles:
             return row.person_id

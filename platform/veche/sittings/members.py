@@ -180,7 +180,8 @@ def _renew_role(session: Session, actor: Person, person: Person, keeps: bool = T
 def _record(session: Session, actor: Person, verb: str, found: Seat, **more: str) -> None:
     data = {"sector": found.sector.title_ru, "office": found.office, "since": found.since.isoformat()}
     until = found.until.isoformat() if found.until else None
-    journal.record(session, actor.id, verb, f"person:{found.person_id}", **data, until=until, **more)
+    person = found.person_id
+    journal.record(session, actor.id, verb, f"seat:{found.id}", person=person, until=until, **data, **more)
 
 
 # Sectors

@@ -18,7 +18,7 @@ from veche.core.moderated import VISIBLE
 from veche.core.paging import Page, cut, keyset
 from veche.proposals.models import Coauthor, Proposal
 from veche.sittings import rules
-from veche.sittings.member_queries import holder, members_on, seats_of
+from veche.sittings.member_queries import members_on, seats_of, secretary
 from veche.sittings.models import Addendum, Attendance, Item, Sitting
 from veche.sittings.policy import Desk
 
@@ -148,7 +148,7 @@ def sitting(number: int) -> Sitting | None:
 
 
 def desk(found: Sitting) -> Desk:
-    return Desk(found, holder("secretary"))
+    return Desk(found, secretary())
 
 
 def room(number: int) -> Room | None:

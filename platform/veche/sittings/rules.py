@@ -12,7 +12,6 @@ from typing import Any
 from veche.committee import rules as committee_rules
 
 COMING, UNDER_WAY, OVER, HELD, CANCELLED = "coming", "under_way", "over", "held", "cancelled"
-SORTS = ("sitting", "written")
 PRESENCES = ("present", "excused", "absent")
 OFFICES = ("chair", "secretary", "member")
 ONLY_ONE = frozenset({"chair", "secretary"})
@@ -32,11 +31,6 @@ def phase(sitting: Any, now: datetime) -> str:
     if sitting.sort == "written" and sitting.ends_at <= now:
         return OVER
     return UNDER_WAY
-
-
-def has_ended(sitting: Any, now: datetime) -> bool:
-    """Whether its outcome stands: a sitting by its attendance, a written procedure by its time."""
-    return phase(sitting, now) in {HELD, OVER}
 
 
 def is_timely(sort: str, begins_at: datetime, ends_at: datetime | None, now: datetime) -> bool:

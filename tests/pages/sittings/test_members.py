@@ -284,6 +284,14 @@ def test_sectors_are_added_and_renamed_in_three_languages(client, admin):
     assert admin.post("/en/committee/sectors/999999", data=names).status_code == 404
 
 
+def test_the_journal_names_the_member_and_leads_to_the_members(client):
+    a_seat(a_person(name="Written down"))
+    page = client.get("/en/journal").text
+    assert "A member of the committee took a seat" in page
+    assert "Written down, Libraries" in page
+    assert 'href="/en/committee/members"' in page
+
+
 def test_the_refused_second_chair_leaves_no_role_behind(app):
     a_seat(office="chair")
     person = a_person()

@@ -340,6 +340,13 @@ def test_the_list_asks_the_database_no_more_often_for_more_sittings(client):
     assert settled_statements(client, "/en/committee/sittings") == few
 
 
+def test_the_journal_leads_to_the_sitting(client, member):
+    sitting = a_sitting(member)
+    page = client.get("/en/journal").text
+    assert "A sitting of the committee was convened" in page
+    assert f'href="/en/committee/sittings/{sitting.id}"' in page
+
+
 def test_past_sittings_are_paged(client, member, monkeypatch):
     monkeypatch.setattr("veche.sittings.queries.SIZE", 2)
     for number in range(3):

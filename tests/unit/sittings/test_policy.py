@@ -110,6 +110,16 @@ def test_minutes_are_published_with_a_text_and_an_attendance(phase: str, text: s
     assert may(someone("committee"), "minutes.publish", desk) is allowed
 
 
+@pytest.mark.parametrize(
+    ("phase", "allowed"),
+    [("coming", False), ("under_way", True), ("held", True), ("cancelled", False)],
+)
+def test_letters_go_out_from_its_beginning_until_its_minutes(phase: str, allowed: bool) -> None:
+    assert may(someone("committee"), "sitting.letters", a_sitting(phase)) is allowed
+    assert not may(someone("admin"), "sitting.letters", a_sitting(phase))
+    assert not may(someone("committee"), "sitting.letters", a_sitting(phase, minutes_published_at=clock.now()))
+
+
 @pytest.mark.parametrize("act", ["sitting.attendance", "minutes.write", "minutes.publish"])
 def test_what_is_published_is_changed_by_nobody(act: str) -> None:
     desk = Desk(a_sitting("held", minutes="What was said.", minutes_published_at=clock.now()), None)
