@@ -81,10 +81,10 @@ def test_the_committee_names_and_dismisses_an_officer(app, signed_in):
     member, reporter = signed_in(a_person(("committee",))), signed_in(officer)
     assert member.post(f"/en/bodies/{body.id}/officers", data={"name": "anna of the library"}).status_code == 303
     assert "Anna of the Library" in member.get(f"/en/bodies/{body.id}").text
-    assert "Publish the report" in reporter.get("/en/actions/2.4.5-1").text
+    assert "Write a report" in reporter.get("/en/actions/2.4.5-1").text
     assert action.title in reporter.get("/en/my").text
     assert member.post(f"/en/bodies/{body.id}/officers/{officer.id}/dismiss").status_code == 303
-    assert "Publish the report" not in reporter.get("/en/actions/2.4.5-1").text
+    assert "Write a report" not in reporter.get("/en/actions/2.4.5-1").text
     assert verbs()[-2:] == ["body.officer_named", "body.officer_dismissed"]
 
 
