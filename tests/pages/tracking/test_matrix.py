@@ -43,6 +43,17 @@ def test_a_cell_says_in_words_what_its_squares_show_and_leads_to_the_actions(cli
     assert "A second one" not in found
 
 
+def test_the_page_of_a_body_shows_where_it_works_beside_others(client):
+    library, school = a_body("Library"), a_body("School")
+    action = an_action("2.4.5", body=library)
+    assert "Co-executor in actions of others" not in client.get(f"/en/bodies/{school.id}").text
+    beside(action, school)
+    page = client.get(f"/en/bodies/{school.id}").text
+    assert "Co-executor in actions of others" in page
+    assert action.title in page
+    assert "Co-executor in actions of others" not in client.get(f"/en/bodies/{library.id}").text
+
+
 def test_ended_actions_name_nobody(client):
     action = an_action("2.4.5")
     with writing() as session:
