@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person, in_office
 from veche.core import outbox
 from veche.core.database import writing
-from veche.core.languages import gettext, in_language, ngettext, speaking, worded
+from veche.core.languages import gettext, in_language, inner, ngettext, speaking, worded
 from veche.core.pages import site_url
 from veche.proposals.models import Proposal
 from veche.tracking.events import unanswered
@@ -33,7 +33,7 @@ def _responsible(session: Session, action: Action) -> Sequence[tuple[str, str]]:
 
 
 def _letter(action: Action, days: int) -> tuple[str, str]:
-    values = {"code": action.code, "title": worded(action), "body": in_language(action.body, "name")}
+    values = {"code": action.code, "title": inner(worded(action)), "body": in_language(action.body, "name")}
     said = gettext("«%(body)s» owes the report on action %(code)s «%(title)s».", **values)
     late = ngettext("It is overdue by %(num)s day.", "It is overdue by %(num)s days.", days) if days else ""
     helps = gettext(

@@ -128,7 +128,7 @@ def _bodies(keys: set[Key]) -> dict[str, Subject]:
     if not numbers:
         return {}
     rows = db.session.execute(select(Body).where(Body.id.in_(numbers))).scalars()
-    return {f"body:{row.id}": Subject(row.name_ru, language="ru") for row in rows}
+    return {f"body:{row.id}": Subject(row.name_ru, "bodies.body", {"number": row.id}, "ru") for row in rows}
 
 
 def _indicators(keys: set[Key]) -> dict[str, Subject]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person
 from veche.core import outbox
 from veche.core.database import writing
-from veche.core.languages import day, gettext, number, speaking, worded
+from veche.core.languages import day, gettext, inner, number, speaking, worded
 from veche.core.moderated import VISIBLE
 from veche.core.pages import site_url
 from veche.core.policy import N_
@@ -50,10 +50,10 @@ def _concerned(session: Session, behind: Sequence[Proposal]) -> Sequence[tuple[s
 
 
 def _letter(action: Action, update: Update, proposal: Proposal) -> tuple[str, str]:
-    title = worded(action)
+    title = inner(worded(action))
     subject = gettext(SUBJECTS[action.status], code=action.code, title=title)
     link = site_url("tracking.action", code=action.code) + f"#report-{update.id}"
-    named = {"code": action.code, "title": title, "proposal": name(proposal)}
+    named = {"code": action.code, "title": title, "proposal": inner(name(proposal))}
     said = [
         gettext("Action %(code)s «%(title)s» grew from the proposal «%(proposal)s».", **named),
         *(_done(action, update) if action.status == "completed" else _dropped(update)),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person, in_office
 from veche.bodies.models import BodyOfficer
 from veche.core import outbox
-from veche.core.languages import day, gettext, ngettext, speaking, worded
+from veche.core.languages import day, gettext, inner, ngettext, speaking, worded
 from veche.core.pages import site_url
 from veche.tracking import links
 from veche.tracking.models import Action, Milestone
@@ -36,7 +36,7 @@ class Owed:
         action = self.action
         assert action.next_report_on  # noqa: S101 - what is owed has its day
         due = day(action.next_report_on)
-        named = gettext("Action %(code)s «%(title)s».", code=action.code, title=worded(action))
+        named = gettext("Action %(code)s «%(title)s».", code=action.code, title=inner(worded(action)))
         if not self.late:
             subject = gettext("A report is due on %(day)s: %(code)s", day=due, code=action.code)
             return subject, [named, gettext("Its next report was promised by %(day)s.", day=due)]
@@ -53,16 +53,17 @@ class Owed:
 
     def _milestone(self, milestone: Milestone) -> Words:
         action, due = self.action, day(milestone.due_on)
-        named = gettext("Action %(code)s «%(title)s».", code=action.code, title=worded(action))
+        named = gettext("Action %(code)s «%(title)s».", code=action.code, title=inner(worded(action)))
         if not self.late:
             subject = gettext("A milestone is due on %(day)s: %(code)s", day=due, code=action.code)
-            said = gettext("Its milestone «%(milestone)s» is due on %(day)s.", milestone=milestone.title, day=due)
+            said = gettext(
+                "Its milestone «%(milestone)s» is due on %(day)s.", milestone=inner(milestone.title), day=due
+            )
         else:
             subject = gettext("A milestone is overdue: %(code)s", code=action.code)
             said = gettext(
-                "Its milestone «%(milestone)s» was due on %(day)s. Mark it as done with what proves it, or drop"
-                " it with a reason.",
-                milestone=milestone.title,
+                "Its milestone «%(milestone)s» was due on %(day)s and is neither marked as done nor dropped.",
+                milestone=inner(milestone.title),
                 day=due,
             )
         return subject, [named, said]
@@ -103,7 +104,7 @@ def send_link(session: Session, action: Action) -> int:
         asked = gettext(
             "The committee asks your office for a report on action %(code)s «%(title)s».",
             code=action.code,
-            title=worded(action),
+            title=inner(worded(action)),
         )
         return gettext("Please report on action %(code)s", code=action.code), [asked]
 

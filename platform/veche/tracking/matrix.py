@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from veche.bodies.models import Body
 from veche.core.database import db
@@ -90,6 +90,15 @@ def _beside() -> dict[tuple[int, int], int]:
     rows = select(Action.area_id, Executor.body_id, func.count()).join(Action, Action.id == Executor.action_id)
     found = db.session.execute(rows.where(Action.status.in_(OPEN)).group_by(Action.area_id, Executor.body_id))
     return {(area, body): number for area, body, number in found}
+
+
+def beside(body: Body, limit: int = 50) -> Sequence[Action]:
+    """The actions under way in which a body works beside the responsible one, in the plan's order: one statement."""
+    rows = select(Action).join(Executor, Executor.action_id == Action.id).join(Action.area)
+    rows = rows.where(Executor.body_id == body.id, Action.status.in_(OPEN))
+    near = (joinedload(Action.area), joinedload(Action.body), joinedload(Action.indicator))
+    rows = rows.order_by(ActionArea.place, Action.number).limit(limit).options(*near)
+    return db.session.execute(rows).scalars().all()
 
 
 def as_rows(found: Matrix) -> Iterator[Sequence[str]]:

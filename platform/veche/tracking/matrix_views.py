@@ -6,7 +6,7 @@ from flask import Response, render_template
 
 from veche.core.pages import page, panel, under
 from veche.tracking import sheet
-from veche.tracking.matrix import as_rows
+from veche.tracking.matrix import as_rows, beside
 from veche.tracking.matrix import matrix as whole
 from veche.tracking.mount import blueprint
 
@@ -29,3 +29,10 @@ def matrix_csv() -> Response:
 def to_the_matrix(_subject: Any) -> str:
     """From the register to the matrix."""
     return render_template("tracking/_to_matrix.html")
+
+
+@panel("body.main", order=30)
+def works_beside(body: Any) -> str:
+    """The actions of others in which a body takes part; nothing where it takes part in none."""
+    actions = beside(body)
+    return render_template("tracking/_beside.html", actions=actions) if actions else ""

@@ -35,7 +35,7 @@ class OwnAction(Form):
     unit = line(_("Unit"), 60)
     target = line(_("Target"), 30)
     next_report_on = DateField(_("First report"), validators=[Optional()])
-    national_plan = text(_("Which national plan or ministry it serves"), 1000)
+    national_plan = text(_("Which national plan or ministry it serves"), 2000)
     nonce = nonce()
 
     def offer(self, areas: Choices, bodies: Choices, indicators: Choices) -> "OwnAction":

@@ -97,6 +97,11 @@ def test_everybody_takes_all_actions_away(client):
     assert "'=cmd" in answer.text
 
 
+def test_a_short_address_leads_to_the_table(client):
+    answer = client.get("/actions.csv", headers={"Accept-Language": "be"})
+    assert (answer.status_code, answer.location) == (302, "/be/actions.csv")
+
+
 def test_actions_stand_in_the_order_of_the_plan(client):
     body = a_body()
     for code in ("3.3.1", "1.1.1", "2.4.5", "1.1.1"):

@@ -19,11 +19,11 @@ def beside(action, body) -> None:
 
 def test_every_area_of_the_plan_says_who_answers_or_that_nobody_does(client):
     page = client.get("/en/bodies/matrix").text
-    assert page.count("no responsible body yet") == 66
+    assert page.count("no responsible body yet</td>") == 66
     assert "In 66 action areas no responsible body has been named yet." in page
     an_action("2.4.5")
     page = client.get("/en/bodies/matrix").text
-    assert page.count("no responsible body yet") == 65
+    assert page.count("no responsible body yet</td>") == 65
     assert all(f"<b>{area.code}</b>" in page for area in all_areas())
     assert page.count("<h1") == 1
 
@@ -43,11 +43,22 @@ def test_a_cell_says_in_words_what_its_squares_show_and_leads_to_the_actions(cli
     assert "A second one" not in found
 
 
+def test_the_page_of_a_body_shows_where_it_works_beside_others(client):
+    library, school = a_body("Library"), a_body("School")
+    action = an_action("2.4.5", body=library)
+    assert "Co-executor in actions of others" not in client.get(f"/en/bodies/{school.id}").text
+    beside(action, school)
+    page = client.get(f"/en/bodies/{school.id}").text
+    assert "Co-executor in actions of others" in page
+    assert action.title in page
+    assert "Co-executor in actions of others" not in client.get(f"/en/bodies/{library.id}").text
+
+
 def test_ended_actions_name_nobody(client):
     action = an_action("2.4.5")
     with writing() as session:
         session.get_one(Action, action.id).status = "completed"
-    assert client.get("/en/bodies/matrix").text.count("no responsible body yet") == 66
+    assert client.get("/en/bodies/matrix").text.count("no responsible body yet</td>") == 66
     assert matrix().bodies == []
 
 
