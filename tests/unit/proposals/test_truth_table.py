@@ -110,7 +110,7 @@ OWN_ACTS = {
         "condition.read",
     },
     "committee": {"decision.make", "decision.prepare"},
-    "youth": {"opinion.publish"},
+    "youth": {"opinion.publish", "backing.give", "backing.take_back"},
     "officer": set(),
 }
 
