@@ -31,7 +31,9 @@ AUTHOR, COAUTHOR, OWNER, ELSEWHERE = 1, 2, 3, 4
 SOON, LATELY = timedelta(days=1), timedelta(days=-1)
 
 
-def _actor(number: int | None, *roles: str, confirmed: bool = True, resident: bool = False) -> Any:
+def _actor(
+    number: int | None, *roles: str, confirmed: bool = True, resident: bool = False, age_band: str = "over-31"
+) -> Any:
     return SimpleNamespace(
         id=number,
         is_authenticated=number is not None,
@@ -39,6 +41,7 @@ def _actor(number: int | None, *roles: str, confirmed: bool = True, resident: bo
         is_resident=resident,
         roles=frozenset(roles),
         sees_hidden="moderator" in roles,
+        age_band=age_band,
     )
 
 
@@ -48,7 +51,7 @@ ROLES: dict[str, Any] = {
     "signed up": _actor(10, confirmed=False),
     "confirmed": _actor(11),
     "resident": _actor(12, resident=True),
-    "author": _actor(AUTHOR, resident=True),
+    "author": _actor(AUTHOR, resident=True, age_band="18-31"),
     "co-author": _actor(COAUTHOR, resident=True),
     "owner": _actor(OWNER, resident=True),
     "moderator": _actor(13, "moderator"),
@@ -59,6 +62,7 @@ ROLES: dict[str, Any] = {
 }
 MEANINGS = {
     "signed up": "the e-mail is not confirmed yet",
+    "author": "a young resident",
     "owner": "a resident: whose argument, amendment, ballot, support or merge it is; whom an invitation asks",
     "youth": "a member of the youth council",
     "officer": "an officer of a responsible body",

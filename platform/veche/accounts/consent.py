@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from veche.accounts import services
+from veche.accounts.links import DEAD_LINK, REPRESENT, WITHDRAW, person_of_token, token, write_letter
 from veche.accounts.models import Person
 from veche.accounts.rules import Unacceptable
 from veche.core import clock, journal
@@ -22,23 +22,23 @@ journal.verbs.update(
 )
 
 
-def whose(token: str, *, withdrawing: bool = False) -> Person:
+def whose(text: str, *, withdrawing: bool = False) -> Person:
     """Whose consent the link is about; it changes nothing. Raises Unacceptable for a link that is dead."""
-    return _person(db.session(), token, withdrawing, lock=False)
+    return _person(db.session(), text, withdrawing, lock=False)
 
 
-def _person(session: Session, token: str, withdrawing: bool, lock: bool = True) -> Person:
-    purpose, days = (services.WITHDRAW, WITHDRAWAL_DAYS) if withdrawing else (services.REPRESENT, LINK_DAYS)
-    person = services.person_of_token(session, purpose, token, days, lock=lock)
+def _person(session: Session, text: str, withdrawing: bool, lock: bool = True) -> Person:
+    purpose, days = (WITHDRAW, WITHDRAWAL_DAYS) if withdrawing else (REPRESENT, LINK_DAYS)
+    person = person_of_token(session, purpose, text, days, lock=lock)
     if not person.representative_email:
-        raise Unacceptable(N_("This link has expired or was used. Ask for a new one."))
+        raise Unacceptable(DEAD_LINK)
     return person
 
 
-def give(token: str) -> Person:
+def give(text: str) -> Person:
     """The representative consents, from now on; a second press changes nothing. Raises Unacceptable."""
     with writing() as session:
-        person = _person(session, token, withdrawing=False)
+        person = _person(session, text, withdrawing=False)
         if person.representative_agreed_at is None:
             person.representative_agreed_at, person.representative_withdrew_at = clock.now(), None
             journal.record(session, None, "consent.given", SUBJECT)
@@ -46,10 +46,10 @@ def give(token: str) -> Person:
         return person
 
 
-def withdraw(token: str) -> Person:
+def withdraw(text: str) -> Person:
     """The representative consents no longer: the young person only reads from now on. Raises Unacceptable."""
     with writing() as session:
-        person = _person(session, token, withdrawing=True)
+        person = _person(session, text, withdrawing=True)
         if person.representative_agreed_at is not None:
             person.representative_agreed_at, person.representative_withdrew_at = None, clock.now()
             journal.record(session, None, "consent.withdrawn", SUBJECT)
@@ -61,7 +61,7 @@ def _tell(session: Session, person: Person, template: str) -> None:
     """Both learn of it: the representative with the link that leads back, the young person without one."""
     assert person.representative_email  # noqa: S101 - looked at by _person
     given = template == "consented"
-    link = services.token(services.WITHDRAW if given else services.REPRESENT, person)
+    link = token(WITHDRAW if given else REPRESENT, person)
     values = {"name": person.display_name, "token": link}
-    services.write_letter(session, person.representative_email, person.language, template, values)
-    services.write_letter(session, person.email, person.language, f"{template}_young", values | {"token": ""})
+    write_letter(session, person.representative_email, person.language, template, values)
+    write_letter(session, person.email, person.language, f"{template}_young", values | {"token": ""})

@@ -16,7 +16,7 @@ def _page(token: str, person: Person, withdrawing: bool) -> Response:
 
 
 def _dead(problem: Unacceptable) -> Response:
-    return page("accounts/dead_link.html", status=422, reason=_(str(problem)))
+    return page("accounts/dead_link.html", status=422, reason=_(str(problem)), represents=True)
 
 
 @blueprint.get("/represent/<token>")

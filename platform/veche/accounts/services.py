@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
-from flask import current_app, render_template
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from veche.accounts.links import CONFIRM, REPRESENT, RESET, person_of_token, token, write_letter
 from veche.accounts.models import ROLES, Person, RoleGrant
 from veche.accounts.rules import (
     CONSENT_VERSION,
@@ -22,13 +20,11 @@ from veche.accounts.rules import (
     name_key,
     own_address,
 )
-from veche.core import clock, journal, outbox
+from veche.core import clock, journal
 from veche.core.database import db, writing
-from veche.core.languages import DEFAULT, gettext, speaking
+from veche.core.languages import DEFAULT, gettext
 from veche.core.policy import N_, require
 
-DAY = 24 * 3600
-CONFIRM, RESET, REPRESENT, WITHDRAW = "confirm", "reset", "represent", "represent.withdraw"
 _hasher = PasswordHasher()
 
 journal.verbs.update(
@@ -123,34 +119,6 @@ def _flush_name(session: Session) -> None:
 
 def _by_email(session: Session, email: str) -> Person | None:
     return session.execute(select(Person).where(Person.email == email.lower())).unique().scalar_one_or_none()
-
-
-def write_letter(session: Session, address: str, language: str, template: str, values: dict[str, Any]) -> None:
-    with speaking(language):
-        subject, _, body = render_template(f"accounts/letters/{template}.txt", **values).strip().partition("\n")
-        outbox.post(session, address, subject.strip(), body.strip() + "\n", language)
-
-
-def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"veche.{purpose}")
-
-
-def token(purpose: str, person: Person) -> str:
-    """A signed link's secret. A reset link dies with its first use, because the epoch is part of it."""
-    return str(_signer(purpose).dumps([person.id, person.epoch if purpose == RESET else 0]))
-
-
-def person_of_token(session: Session, purpose: str, text: str, days: int, *, lock: bool = True) -> Person:
-    """Whose signed link it is; without `lock` only to show a page. Raises Unacceptable for a link that is dead."""
-    try:
-        number, epoch = _signer(purpose).loads(text, max_age=days * DAY)
-    except (BadSignature, ValueError) as problem:
-        raise Unacceptable(N_("This link has expired or was used. Ask for a new one.")) from problem
-    options: dict[str, Any] = {"with_for_update": {"of": Person}, "populate_existing": True} if lock else {}
-    person = session.get(Person, number, **options)
-    if person is None or (purpose == RESET and person.epoch != epoch):
-        raise Unacceptable(N_("This link has expired or was used. Ask for a new one."))
-    return person
 
 
 def confirm(text: str) -> Person:

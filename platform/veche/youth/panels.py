@@ -23,6 +23,13 @@ def opinion(proposal: Any) -> str:
     return render_template("youth/_opinion.html", proposal=proposal, opinion=said, owed=owed)
 
 
+@panel("letter.youth")
+def quoted(proposal: Any) -> str:
+    """What the council said, in the words that the committee's letter answers."""
+    said = queries.opinion_on(proposal.id)
+    return render_template("youth/_quoted.html", opinion=said) if said else ""
+
+
 def backing_values(proposal: Any) -> dict[str, Any]:
     """What the part of the backing needs."""
     return {"proposal": proposal, "backing": queries.backing_of(proposal, current_user)}

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from factories import a_person, an_open_proposal
+from veche.accounts.links import REPRESENT, WITHDRAW, token
 from veche.accounts.models import Person
-from veche.accounts.services import REPRESENT, WITHDRAW, token
 from veche.core import journal, outbox
 from veche.core.database import db
 

@@ -171,3 +171,17 @@ def test_a_longer_list_asks_the_database_no_more_often(client: FlaskClient) -> N
     for _ in range(4):
         an_open_proposal()
     assert settled_statements(client, "/en/youth") == few
+
+
+def test_the_letter_may_quote_the_opinion_and_is_silent_without_one(app: Any, member: Any) -> None:
+    from veche.core.languages import speaking
+    from veche.core.pages import panels
+
+    proposal = an_open_proposal()
+    with app.test_request_context("/en/"), speaking("en"):
+        assert panels("letter.youth", proposal) == ""
+    publish_opinion(member, proposal.id, stance="against", text="Too *dark* there.", language="ru")
+    with app.test_request_context("/en/"), speaking("en"):
+        quoted = panels("letter.youth", proposal)
+    assert "We are against it." in quoted
+    assert '<blockquote class="prose" lang="ru"><p>Too <em>dark</em> there.</p>' in quoted

@@ -119,7 +119,7 @@ OWN_ACTS = {
         "taking.propose",
         "taking.second",
     },
-    "youth": {"opinion.publish"},
+    "youth": {"opinion.publish", "backing.give", "backing.take_back"},
     "officer": set(),
 }
 
