@@ -110,6 +110,15 @@ def test_only_the_committee_adds_outputs(signed_in, role):
         add_output(person, action.id, titles={"ru": "Т"}, units={})
 
 
+def test_the_committee_changes_an_output_that_is_worded_in_russian_alone(client, signed_in):
+    output = an_output(an_action())
+    browser = signed_in(a_person(("committee",)))
+    assert browser.get(f"/en/indicators/{output.code}/edit").status_code == 200
+    typed = {"title_ru": "Обученные", "source": "official", "direction": "up", "version": "1"}
+    assert browser.post(f"/en/indicators/{output.code}/edit", data=typed).status_code == 303
+    assert ">Обученные</a>" in client.get("/en/actions/2.4.5-1").text
+
+
 def test_an_unknown_action_has_no_outputs(signed_in):
     assert signed_in(a_person(("committee",))).get("/en/actions/2.4.5-9/outputs/new").status_code == 404
 

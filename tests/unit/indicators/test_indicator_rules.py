@@ -8,7 +8,7 @@ import pytest
 
 from veche.accounts.policy import Anybody
 from veche.core.policy import refusal
-from veche.indicators import policy  # noqa: F401 - fills the table of acts
+from veche.indicators import labels, policy, progress, rules  # noqa: F401 - the policy fills the table of acts
 from veche.indicators.files import cell
 from veche.indicators.policy import Measured
 from veche.indicators.rules import missing_in_value, next_code
@@ -91,6 +91,13 @@ def test_a_retired_indicator_is_left_alone_but_a_mistake_can_still_be_withdrawn(
     ):
         assert "retired" in refusal(member, act, subject).reason
     assert refusal(member, "indicator.withdraw_value", Measured(retired)) is None
+
+
+def test_everything_that_can_be_said_of_an_indicator_has_words():
+    assert tuple(sorted(labels.STATES)) == tuple(sorted(progress.STATES))
+    assert set(labels.TRENDS) == set(progress.TRENDS)
+    assert set(labels.SOURCES) == set(rules.SOURCES)
+    assert len({label.form for label in labels.STATES.values()}) == len(labels.STATES), "a form for each, not a colour"
 
 
 @pytest.mark.parametrize(
