@@ -17,7 +17,7 @@ from veche.core.journal import Entry
 from veche.core.paging import Page
 from veche.dashboard import rules
 from veche.forum.models import Post
-from veche.indicators import queries as indicators
+from veche.indicators import queries as measures
 from veche.plan import queries as plan
 from veche.plan import states
 from veche.plan.models import ActionArea, Feature, Section
@@ -31,6 +31,7 @@ from veche.tracking.models import Action
 from veche.tracking.rules import OPEN
 
 SHOWN_OVERDUE = 5
+SHOWN_BEHIND = 3
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class OfFeature:
 
     feature: Feature
     actions: dict[str, int]
-    indicators: indicators.Counts
+    indicators: measures.Counts
     overdue: int
 
 
@@ -56,7 +57,8 @@ class Board:
     actions: dict[str, int]
     months: Sequence[rules.Month]
     features: Sequence[OfFeature]
-    indicators: indicators.Counts
+    indicators: measures.Counts
+    behind: Sequence[measures.Standing]
     proposals: dict[str, int]
     promises: sums.Sum
     overdue: Page[Any]
@@ -64,10 +66,10 @@ class Board:
 
 
 def board() -> Board:
-    """What anybody may see of the plan now: at most eighteen statements."""
+    """What anybody may see of the plan now: at most twenty statements."""
     sections = plan.whole()
     areas = [area for section in sections for feature in section.features for area in feature.areas]
-    stands, actions, summed, measured = standing(areas), _actions(), sums.summed(), indicators.states()
+    stands, actions, summed, measured = standing(areas), _actions(), sums.summed(), measures.states()
     return Board(
         at=clock.now(),
         sections=sections,
@@ -79,6 +81,7 @@ def board() -> Board:
         months=_months(actions),
         features=_features(sections, actions, summed, measured),
         indicators=measured.overall,
+        behind=_behind(),
         proposals=proposals.counts(None, ""),
         promises=summed,
         overdue=promises.waiting(promises.Sought(state="overdue"), size=SHOWN_OVERDUE),
@@ -105,18 +108,24 @@ def _months(actions: Sequence[Any]) -> list[rules.Month]:
 
 
 def _features(
-    sections: Sequence[Section], actions: Sequence[Any], summed: sums.Sum, measured: indicators.States
+    sections: Sequence[Section], actions: Sequence[Any], summed: sums.Sum, measured: measures.States
 ) -> list[OfFeature]:
     return [
         OfFeature(
             feature,
             dict(Counter(action.status for action in actions if action.feature_id == feature.id)),
-            measured.by_feature.get(feature.code, indicators.Counts()),
+            measured.by_feature.get(feature.code, measures.Counts()),
             summed.by_state(feature_id=feature.id)["overdue"],
         )
         for section in sections
         for feature in section.features
     ]
+
+
+def _behind() -> list[measures.Standing]:
+    """The indicators that have gone the least of their way: two statements."""
+    found = measures.standings(measures.Sought(state="behind"))
+    return sorted(found, key=lambda one: (one.way is None, one.way or 0))[:SHOWN_BEHIND]
 
 
 def _by_state(stands: Standing) -> dict[str, int]:
