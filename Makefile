@@ -56,9 +56,9 @@ $(ON_POSTGRESQL): suite-postgresql-%:
 
 messages: $(READY_DEV) ## Take new texts into the catalogues (then translate them)
 	$(BIN)/python -m babel.messages.frontend --quiet extract -F babel.cfg -k lazy_gettext -k _l -k N_ --no-location --sort-output \
-		--omit-header -o translations/messages.pot .
+		--project Veche --version 1 --width 120 -o translations/messages.pot .
 	for language in ru be en; do $(BIN)/python -m babel.messages.frontend --quiet update --no-fuzzy-matching --ignore-obsolete \
-		--omit-header -i translations/messages.pot -d translations -l $$language; done
+		--ignore-pot-creation-date --width 120 -i translations/messages.pot -d translations -l $$language; done
 	rm translations/messages.pot
 
 migration: $(READY_DEV) ## Write a migration for changed models: make migration NAME="add bodies"

@@ -107,6 +107,15 @@ def test_every_catalogue_is_complete(language: str) -> None:
     assert open_ends == []
 
 
+@pytest.mark.parametrize(("language", "forms"), [("ru", 3), ("be", 3), ("en", 2)])
+def test_every_catalogue_has_its_head_without_which_it_is_not_compiled(language: str, forms: int) -> None:
+    text = (folder("translations") / language / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+    head = text.partition("\n\n")[0]
+    assert f"Language: {language}" in head
+    assert f"nplurals={forms};" in head
+    assert "fuzzy" not in head
+
+
 @pytest.mark.parametrize("language", ["ru", "be"])
 def test_translations_keep_their_placeholders(language: str) -> None:
     with (folder("translations") / language / "LC_MESSAGES" / "messages.po").open("rb") as file:

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from factories import a_body, a_person, a_proposal_in_review, an_action, an_open_proposal
+from factories import a_body, a_person, a_proposal_in_review, an_action, an_answer, an_open_proposal
 from statements import settled_statements
-from veche.committee.services import decide
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.journal import Entry
@@ -25,7 +24,7 @@ def an_accepted_proposal(title: str = "Phones without fear"):
     proposal = a_proposal_in_review(votes_for=4, title=title)
     new = {"title": f"{title}: groups", "body_id": a_body().id, "expected_result": "160 people"}
     new["next_report_on"] = today() + timedelta(days=90)
-    decide(a_person(("committee",)), proposal.id, outcome="accepted", letter=LETTER, language="en", new_action=new)
+    an_answer(proposal, "accepted", letter=LETTER, **new)
     db.session.expire_all()
     return db.session.get_one(Proposal, proposal.id)
 
