@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from test_the_loop import press, sign_in
 
 from factories import a_body, a_member, a_person, a_proposal_in_review, a_seat, an_argument
 from offices import letters, link_in, move_office
-from test_the_loop import press, sign_in
 from veche.accounts.models import Person
 from veche.bodies.services import name_officer
 from veche.core import clock
@@ -73,7 +73,7 @@ class Answering:
         page.click("form[action$='/recusal'] button")
         page.wait_for_selector("ol.pos")
         assert page.locator("#own-position").count() == 0
-        assert "интерес" in page.inner_text("#spoken .why")
+        assert "самоотвод" in page.inner_text("#spoken .why")
         sent = {"csrf_token": token, "position-stance": "accepted", "position-reason": "Всё равно я за это решение."}
         assert page.request.post(f"{self.dossier}/position", form=sent).status == 403
 
