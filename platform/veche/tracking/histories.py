@@ -111,5 +111,9 @@ def _words(name: str, value: Any, bodies: dict[int, str]) -> str:
     if name == "body_id":
         return bodies.get(int(value), "")
     if name == "executors":
-        return "; ".join(f"{bodies.get(int(one), '')}{': ' + does if does else ''}" for one, does in value.items())
+        return "; ".join(_executor(bodies.get(int(one), ""), does) for one, does in value.items())
     return day(date.fromisoformat(value)) if name in {"begins_on", "ends_on"} else str(value)
+
+
+def _executor(body: str, does: str) -> str:
+    return f"{body}: {does.rstrip('.')}" if does else body

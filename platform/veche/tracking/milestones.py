@@ -18,7 +18,7 @@ from veche.tracking.reports import locked
 
 
 def add_milestone(actor: Person, action_id: int, *, title: str, language: str, due_on: date) -> Milestone:
-    """A dated promise on the way; the same words for the same day, sent twice, are one milestone."""
+    """A dated promise on the way; the same words for the same day, sent twice, are one milestone while it is ahead."""
     with writing() as session:
         hold(session, actor)
         action = locked(session, action_id)
@@ -37,9 +37,8 @@ def add_milestone(actor: Person, action_id: int, *, title: str, language: str, d
 
 
 def _same(session: Session, action: Action, title: str, due_on: date) -> Milestone | None:
-    rows = select(Milestone).where(
-        Milestone.action_id == action.id, Milestone.title == title, Milestone.due_on == due_on
-    )
+    rows = select(Milestone).where(Milestone.action_id == action.id, Milestone.title == title)
+    rows = rows.where(Milestone.due_on == due_on, Milestone.done_on.is_(None), Milestone.dropped_on.is_(None))
     return session.execute(rows).scalars().first()
 
 

@@ -76,6 +76,13 @@ def test_a_milestone_is_dropped_with_a_reason(client, signed_in):
         milestones.reach(a_person(("committee",)), one.id, evidence="x")
 
 
+def test_what_was_dropped_can_be_set_anew(app):
+    action = an_action()
+    one = a_milestone(action)
+    milestones.drop(a_person(("committee",)), one.id, reason="The house was sold.")
+    assert a_milestone(action).id != one.id
+
+
 def test_a_missed_milestone_is_public_by_itself(client):
     action = an_action()
     a_milestone(action)
