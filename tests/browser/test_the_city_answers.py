@@ -108,8 +108,8 @@ class Answering:
 
     def publish_at(self, sitting: str, page: Page) -> None:
         page.goto(sitting)
-        page.check(f"form[action$='/letters'] input[value='{self.proposal.id}']")
-        page.click("form[action$='/letters'] button")
+        page.check(f"#letters input[value='{self.proposal.id}']")
+        page.click("#letters form button")
         page.wait_for_load_state()
         assert "опубликован" in page.inner_text("main")
 
