@@ -63,7 +63,7 @@ def test_whose_support_opened_the_vote_is_not_said(client: Any) -> None:
     proposal = an_open_proposal(supported_by=setting("SUPPORT_THRESHOLD") - 1)
     support(a_person(name="The last supporter"), proposal.id)
     html = client.get("/en/journal").text
-    assert "voting opened" in html
+    assert "Voting opened" in html
     assert "The last supporter" not in html
 
 

@@ -31,7 +31,7 @@ def whole():
 
 def test_the_path_tells_every_step_with_a_permanent_address(client, whole) -> None:
     text = read(client, f"/proposals/{whole.id}/path")
-    for words in ("Discussion started", "Proposal published", "voting opened", "Voting closed", "50 for, 0 against"):
+    for words in ("Discussion started", "Proposal published", "Voting opened", "Voting closed", "50 for, 0 against"):
         assert words in text
     for entry in journal.about(db.session(), queries.subjects(whole)):
         assert f'id="e{entry.seq}"' in text

@@ -97,7 +97,7 @@ def test_the_page_shows_its_whole_path_with_permanent_links(client) -> None:
     proposal = a_proposal_in_review(votes_for=4, thread_id=thread.id)
     page = client.get(f"/en/proposals/{proposal.id}").text
     path = page[page.index('id="path"') :]
-    wanted = ["Voting closed: 4 for, 0 against", "voting opened, the text is frozen", "Proposal published"]
+    wanted = ["Voting closed: 4 for, 0 against", "Voting opened, the text is frozen", "Proposal published"]
     assert [path.index(words) for words in wanted] == sorted(path.index(words) for words in wanted)
     for seq in re.findall(r'<li id="e(\d+)"', path):
         assert f'<a href="#e{seq}">' in path

@@ -94,3 +94,15 @@ def test_the_figures_say_the_middle_wait_and_count_the_broken_promises() -> None
 
 def test_no_case_has_no_median() -> None:
     assert rules.figures(0, 0, 0, []).median is None
+
+
+@pytest.mark.parametrize(("is_open", "measures"), [(True, ["approve", "hide"]), (False, [])])
+def test_a_text_that_waits_is_shown_or_hidden(is_open: bool, measures: list[str]) -> None:
+    assert rules.measures(is_open, "pending") == measures
+
+
+@pytest.mark.parametrize("kind", sorted(rules.KINDS))
+def test_of_the_youth_space_nothing_is_told_and_everything_is_urgent(kind: str) -> None:
+    is_youth = kind.startswith("youth")
+    assert rules.told(kind, "What happened.") == ({} if is_youth else {"facts": "What happened."})
+    assert rules.severity("spam", kind) == (3 if is_youth else 1)
