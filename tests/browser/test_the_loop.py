@@ -45,6 +45,7 @@ def test_from_a_thread_to_an_action(visitor: Callable[..., Page], javascript: bo
     library = a_body("Библиотеки")
     author, neighbour = a_person(name="Автор", language=language), a_person(name="Сосед", language=language)
     third, member = a_person(name="Третий этаж", language=language), a_person(("committee",), name="Комитет")
+    second = a_person(("committee",), name="Второй читатель", language=language)
     check = hold_to_axe if javascript else (lambda _page: None)
     page = visitor(javascript)
     sign_in(page, author, language)
@@ -85,7 +86,8 @@ def test_from_a_thread_to_an_action(visitor: Callable[..., Page], javascript: bo
         assert page.locator("#ballot input").count() == 0, "no ballot after the close, whether or not it was counted"
         db.session.rollback()  # this process has read before the browsers wrote
         assert close_due() == 1
-        decide(page, member, visitor(javascript), proposal, library.id, language, check)
+        pages = visitor(javascript), visitor(javascript, width=360)
+        decide(page, (member, second), pages, proposal, library.id, language, check)
         page.goto(f"/{language}/plan/2.4.5")
         page.click("a[href$='/actions/2.4.5-1'] >> nth=0")
         check(page)
@@ -117,25 +119,48 @@ def vote(page: Page, proposal: str, choice: str) -> None:
 
 
 def decide(
-    reader: Page, member: Person, page: Page, proposal: str, body: int, language: str, check: Callable[[Page], None]
+    reader: Page,
+    members: tuple[Person, Person],
+    pages: tuple[Page, Page],
+    proposal: str,
+    body: int,
+    language: str,
+    check: Callable[[Page], None],
 ) -> None:
-    """The member answers; a letter without an action is refused with what is missing, and nothing typed is lost."""
+    """One member writes, another reads second and publishes; a letter without an action is refused with what is
+    missing, and nothing typed is lost."""
     number = proposal.rpartition("/")[2]
-    sign_in(page, member, language)
-    page.goto(f"/{language}/committee")
-    check(page)
-    page.click(f"a[href$='/committee/{number}'] >> nth=0")
+    (page, second), dossier = pages, f"/committee/dossier/{number}"
+    for person, own in zip(members, pages, strict=True):
+        sign_in(own, person, language)
+        own.goto(f"/{language}/committee/agenda")
+        check(own)
+        own.click(f"a[href$='{dossier}'] >> nth=0")
+        own.check("input[name=position-stance][value=accepted]")
+        own.fill("#position-reason", "Залы свободны по вечерам, и доводы услышаны.")
+        own.click(f"form[action$='{dossier}/position'] button")
+        own.wait_for_selector("ol.pos")
+    page.goto(f"/{language}{dossier}")
     page.check("input[name=outcome][value=accepted]", force=True)
     page.fill("#letter", LETTER)
     page.fill("#title", "")
-    press(page, f"/committee/{number}")
+    press(page, f"{dossier}/letter")
     page.wait_for_selector(".errs")
     assert page.input_value("#letter") == LETTER
     page.fill("#title", "Занятия в четырёх библиотеках")
     page.select_option("#body_id", str(body))
     page.fill("#expected_result", "160 человек прошли пять занятий")
     page.fill("#next_report_on", (today() + timedelta(days=90)).isoformat())
-    with page.expect_response(f"**/committee/{number}"):
-        press(page, f"/committee/{number}")
+    press(page, f"{dossier}/letter")
+    page.wait_for_url(f"**{dossier}/letter")
+    check(page)
+    assert page.locator("button[value=approve]").count() == 0, "nobody reads their own text second"
+    second.goto(f"/{language}{dossier}/letter")
+    check(second)
+    second.click("button[value=approve]")
+    second.wait_for_selector(f"form[action$='{dossier}/letter/publish']")
+    press(second, f"{dossier}/letter/publish")
+    second.wait_for_url("**/committee/letters/*")
+    check(second)
     reader.goto(proposal)
     assert LETTER in reader.inner_text("main")

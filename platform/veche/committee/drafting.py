@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
+from veche.bodies.models import Body
 from veche.committee import notices, rules
 from veche.committee.models import Draft
 from veche.committee.services import waiting
@@ -17,6 +18,7 @@ from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.moderated import VISIBLE
 from veche.core.policy import require
+from veche.indicators.models import Indicator
 from veche.proposals.models import Argument, Proposal
 from veche.tracking.models import Action
 from veche.youth.models import Opinion
@@ -46,9 +48,11 @@ def save(actor: Person, proposal_id: int, fields: Mapping[str, Any], *, seen: in
         )
         if _change(draft, fields):
             _begin_revision(draft, actor)
-        session.add(draft)
+        with session.no_autoflush:
+            session.add(draft)
+            if hand_over and not draft.is_approved:
+                require_whole(session, proposal, draft)
         if hand_over and not draft.is_approved:
-            require_whole(session, proposal, draft)
             _hand_over(session, proposal, draft, actor)
         session.flush()
         return draft
@@ -104,6 +108,8 @@ def require_whole(session: Session, proposal: Proposal, draft: Draft) -> None:
 def lacks(session: Session, proposal: Proposal, draft: Draft) -> list[str]:
     """What keeps the letter from being handed over; dates that are gone count as none."""
     fields = rules.without_past(contents(draft), clock.now())
+    for name, model in (("body_id", Body), ("indicator_id", Indicator)):
+        fields[name] = fields[name] if fields[name] and session.get(model, fields[name]) else None
     lacking = rules.missing(
         draft.outcome,
         fields,

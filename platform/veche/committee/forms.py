@@ -24,8 +24,8 @@ OUTCOMES = [
 STANCES = [
     ("accepted", _("Accept whole")),
     ("accepted_in_part", _("Accept in part")),
-    ("deferred", _("Put off")),
-    ("declined", _("Decline")),
+    ("deferred", _("Put the answer off")),
+    ("declined", _("Decline it")),
 ]
 MISSING = {
     "outcome": _("Choose what the committee decides."),

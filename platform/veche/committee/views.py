@@ -14,11 +14,11 @@ from veche.proposals.mount import is_hidden
 __all__ = ["blueprint", "panels", "speaking", "taking", "writing"]
 
 
-@blueprint.get("/committee/agenda")
 @blueprint.get("/committee")
+@blueprint.get("/committee/agenda")
 @under("anyone")
 def agenda() -> Response:
-    """The first of the two addresses is the one that links lead to."""
+    """Both addresses show it; links lead to the longer one, which is mounted first."""
     waiting = queries.waiting(current_user)
     return page(
         "committee/agenda.html",

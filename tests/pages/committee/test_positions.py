@@ -119,7 +119,7 @@ def test_with_the_letter_the_positions_are_public_with_names(client: FlaskClient
     page = client.get(dossier_of(proposal)).text
     assert "There is no money for it this year." in page
     assert "Member of the sector" in page
-    assert "Decline: " in client.get(f"/en/committee/letters/{decision.id}").text
+    assert "Decline it: " in client.get(f"/en/committee/letters/{decision.id}").text
 
 
 def test_after_the_letter_a_position_stays_as_it_is(signed_in: SignedIn, member: Any, proposal: Any) -> None:
