@@ -1,6 +1,7 @@
 """Every page of the loop on a phone, in the dark and with large print: no sideways scroll, nothing axe objects to."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,22 @@ from playwright.sync_api import Page
 from factories import a_body, a_post, a_thread, a_voting_proposal, an_action
 
 pytestmark = pytest.mark.browser
+
+
+def a_sitting_with_minutes() -> int:
+    from factories import a_person, a_seat, a_sitting
+    from veche.core import clock
+    from veche.sittings import minutes, services
+
+    a_seat(office="chair")
+    member = a_person(("committee",))
+    number = int(a_sitting(member).id)
+    services.add_matter(member, number, "The rules of the house", "en")
+    with clock.moved(timedelta(days=4)):
+        minutes.record_attendance(member, number, {member.id: "present"})
+        minutes.draft(member, number, text="We agreed on the rules.", language="en", revision=0)
+        minutes.publish(member, number, 1)
+    return number
 
 
 def paths() -> list[str]:
@@ -30,6 +47,9 @@ def paths() -> list[str]:
         "/be/actions/2.4.5-1",
         "/ru/bodies",
         "/ru/committee",
+        "/ru/committee/members",
+        "/be/committee/sittings",
+        f"/ru/committee/sittings/{a_sitting_with_minutes()}",
         "/ru/youth",
         "/ru/rules",
         "/ru/moderation/log",
