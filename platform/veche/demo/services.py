@@ -75,6 +75,7 @@ def build_town() -> bool:
     for order, outline in enumerate(town.outlines):
         _tell_proposal(town, order, outline, town.story["proposals"].get(outline["action_area"], {}))
     deliberation.tell(town, _toml(data / "deliberation.toml"))
+    answering.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)
