@@ -33,10 +33,10 @@ def without_vote(proposal: Any) -> str:
 
 @panel("my", order=20)
 def owed(person: Any) -> str:
-    """The answers that a member of the committee owes."""
+    """The answers that a member of the committee owes, and the letters that wait for their second reader."""
     if "committee" not in current_user.roles or person.id != current_user.id:
         return ""
-    return render_template("committee/_owed.html", proposals=queries.owed_by(person))
+    return render_template("committee/_owed.html", proposals=queries.owed_by(person), drafts=queries.to_read(person))
 
 
 @batch("argument.cited")

@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.bodies.models import Body
 from veche.committee import rules
-from veche.committee.models import Citation, Decision, Recusal
+from veche.committee.models import Citation, Decision, Draft, Recusal
 from veche.core import clock
 from veche.core.database import db
-from veche.core.moderated import shown_to
+from veche.core.moderated import VISIBLE, shown_to
 from veche.indicators.models import Indicator
 from veche.indicators.queries import is_offered
 from veche.proposals.models import Argument, Coauthor, Proposal
@@ -57,6 +57,18 @@ def owed_by(person: Person) -> Sequence[Proposal]:
     rows = _on_agenda(person, "review").where(mine, Proposal.author_id != person.id)
     rows = rows.where(Proposal.id.not_in(written), Proposal.id.not_in(stepped_back))
     return db.session.execute(rows.order_by(Proposal.answer_by, Proposal.id)).scalars().all()
+
+
+def to_read(person: Person) -> Sequence[Draft]:
+    """Letters that this member may read second, the most urgent first."""
+    written = select(Coauthor.proposal_id).where(Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None))
+    stepped_back = select(Recusal.proposal_id).where(Recusal.person_id == person.id)
+    rows = select(Draft).join(Draft.proposal).where(Draft.stage == "ready", Draft.drafter_id != person.id)
+    rows = rows.where(Proposal.state == "review", Proposal.visibility == VISIBLE, Proposal.author_id != person.id)
+    rows = rows.where(Proposal.id.not_in(written), Proposal.id.not_in(stepped_back))
+    drafter = joinedload(Draft.drafter).options(lazyload(Person.grants))
+    rows = rows.options(joinedload(Draft.proposal).joinedload(Proposal.area), drafter)
+    return db.session.execute(rows.order_by(Proposal.answer_by, Draft.id).limit(LONGEST_AGENDA)).scalars().all()
 
 
 def tallies(numbers: list[int]) -> dict[int, Tally]:

@@ -80,6 +80,7 @@ def build_town() -> bool:
     measures.tell(town, _toml(data / "measures.toml"))
     youth.tell(town)
     sittings.tell(town)
+    answering.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)

@@ -18,7 +18,7 @@ from factories import (
     an_argument,
     the_letter,
 )
-from veche.committee import drafting, publishing
+from veche.committee import drafting, positions, publishing
 from veche.committee.models import Decision, Draft
 from veche.core.database import db
 from veche.core.errors import Stale
@@ -102,6 +102,16 @@ def test_the_second_reader_approves_and_the_letter_can_go_out(
     a_quorum(proposal, "declined")
     assert "Publish the letter" in client.get(letter_of(proposal)).text
     assert client.post(f"{letter_of(proposal)}/publish", data={"revision": draft.revision}).status_code == 303
+
+
+def test_my_page_lists_the_letters_that_i_may_read(
+    signed_in: SignedIn, drafter: Any, reader: Any, proposal: Any
+) -> None:
+    a_saved_letter(proposal, drafter)
+    assert f'href="{letter_of(proposal)}"' in signed_in(reader).get("/en/my").text
+    assert f'href="{letter_of(proposal)}"' not in signed_in(drafter).get("/en/my").text
+    positions.declare(reader, proposal.id, interest="I lead the library that would do the work.", language="en")
+    assert f'href="{letter_of(proposal)}"' not in signed_in(reader).get("/en/my").text
 
 
 def test_nobody_approves_what_they_saved_themselves(signed_in: SignedIn, drafter: Any, proposal: Any) -> None:
