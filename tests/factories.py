@@ -244,6 +244,45 @@ def a_long_thread(posts: int = 5_000, in_one_branch: bool = False) -> Any:
     return thread
 
 
+def an_indicator(code: str = "I-38", **changed: Any) -> Any:
+    """One of the packaged ones, with what is named changed by the committee."""
+    from veche.indicators import definitions
+    from veche.indicators.models import Indicator
+
+    with writing() as session:
+        found = session.execute(select(Indicator).where(Indicator.code == code)).scalar_one()
+        values = {name: getattr(found, name) for name in definitions.DEFINED}
+    if changed:
+        definitions.edit_indicator(a_person(("committee",)), found.id, found.version, {**values, **changed})
+    return found
+
+
+def a_value(indicator: Any, value: Any = 60, on: Any = None, actor: Person | None = None, **said: Any) -> Any:
+    """A value with all that any source asks for; of yesterday unless told otherwise."""
+    from decimal import Decimal
+
+    from veche.indicators.measuring import record_value
+
+    given = {
+        "evidence": "The yearly list.",
+        "language": "en",
+        "sample": 400,
+        "method": "By phone.",
+        "reviewer": "A group.",
+    }
+    day = on or clock.today() - timedelta(days=1)
+    who = actor or a_person(("committee",))
+    return record_value(who, indicator.id, on=day, value=Decimal(str(value)), nonce=nonce(), **{**given, **said})
+
+
+def an_output(action: Any, title: str = "Люди, которых научили", **values: Any) -> Any:
+    """A local indicator of the action, worded in Russian."""
+    from veche.tracking.outputs import add_output
+
+    given = {"units": {"ru": "человек"}, **values}
+    return add_output(a_person(("committee",)), action.id, titles={"ru": title}, **given)
+
+
 def a_report(action: Any, author: Person | None = None, **values: Any) -> Any:
     """A report on an action, which promises the next one in ninety days."""
     from veche.tracking.services import post_update

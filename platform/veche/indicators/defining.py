@@ -78,7 +78,11 @@ def _overtaken(code: str, form: forms.Definition) -> Response:
     """The form with what was typed beside what the indicator says by now; sent again, it counts."""
     now = queries.load_indicator(code)
     form.version.data = now.version
-    values = {"indicator": now, "form": form, "present": forms.Definition(data=forms.definition_of(now)).offer()}
+    values = {
+        "indicator": now,
+        "form": form,
+        "present": forms.Definition(formdata=None, data=forms.definition_of(now)).offer(),
+    }
     return make_response(render_template("indicators/edit.html", **values), 409)
 
 

@@ -27,6 +27,20 @@ TRENDS = {
     "unchanged": N_("Unchanged"),
     "no_data": N_("No trend yet"),
 }
+FIELDS = {
+    "title_ru": N_("Wording in Russian"),
+    "title_be": N_("Wording in Belarusian"),
+    "title_en": N_("Wording in English"),
+    "unit_ru": N_("Unit in Russian"),
+    "unit_be": N_("Unit in Belarusian"),
+    "unit_en": N_("Unit in English"),
+    "source": N_("Where the values come from"),
+    "rising": N_("Which is better"),
+    "baseline": N_("Baseline"),
+    "baseline_on": N_("Day of the baseline"),
+    "target": N_("Target"),
+    "target_on": N_("Day of the target"),
+}
 SOURCES = {
     "official": Label("", "j-4", N_("Official figures")),
     "survey": Label("", "j-1", N_("Survey of residents")),

@@ -19,9 +19,8 @@ often = limiter.shared_limit("30 per minute", scope="indicators")
 @blueprint.record_once
 def _globals(state: Any) -> None:
     environment = state.app.jinja_env
-    environment.globals.update(
-        indicator_states=labels.STATES, indicator_trends=labels.TRENDS, indicator_sources=labels.SOURCES
-    )
+    environment.globals.update(indicator_states=labels.STATES, indicator_trends=labels.TRENDS)
+    environment.globals.update(indicator_sources=labels.SOURCES, indicator_fields=labels.FIELDS)
     environment.filters.update(figure=figure, on_axis=on_axis, axis_day=axis_day, percent=percent, filled=progress.bar)
 
 

@@ -11,10 +11,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from veche.core.database import db
+from veche.core.journal import Entry
 from veche.indicators import progress
 from veche.indicators.models import Indicator, Measurement
 from veche.indicators.progress import Value
 from veche.plan.models import Feature
+
+CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,13 @@ def record(indicator: Indicator) -> Record:
     found = db.session.execute(rows).unique().scalars().all()
     standing = Standing(indicator, progress.standing(found))
     return Record(standing, found, progress.standing_ids(found))
+
+
+def changes(indicator: Indicator) -> Sequence[Entry]:
+    """The last changes of the definition, as the journal keeps them, the latest first: one statement."""
+    rows = select(Entry).where(Entry.subject == indicator.subject, Entry.verb == "indicator.edited")
+    rows = rows.order_by(Entry.seq.desc()).limit(CHANGES)
+    return [entry for entry in db.session.execute(rows).unique().scalars() if entry.data]
 
 
 def features() -> list[Feature]:

@@ -57,5 +57,6 @@ def _recorded(indicator: Indicator, form: forms.NewValue) -> bool:
 def _shown(indicator: Indicator, form: forms.NewValue, status: int = 200) -> Response:
     found = queries.record(indicator)
     values: dict[str, Any] = {"indicator": indicator, "form": form, "record": found, "standing": found.standing}
+    values["changes"] = queries.changes(indicator)
     values["chart"] = geometry.chart(found.standing.values, indicator.course)
     return page("indicators/indicator.html", status=status, measured=measured(indicator), shape=geometry, **values)

@@ -11,9 +11,12 @@ from veche.core.database import db
 from veche.core.recount import recount_all
 from veche.demo.rules import ACCOUNTS
 from veche.demo.services import build_town
+from veche.indicators import queries as indicators
+from veche.indicators.models import Measurement
 from veche.proposals.models import Proposal
 
 PAGES = ["/", "/plan", "/threads", "/threads/1", "/proposals", "/actions", "/committee", "/youth", "/journal", "/my"]
+PAGES += ["/indicators", "/indicators/I-32", "/indicators/C-01", "/indicators/2.4.5-1.1"]
 
 
 def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, client: FlaskClient) -> None:
@@ -27,6 +30,11 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     assert states == {"open": 14, "voting": 3, "review": 1, **ended}
     amendments = select(Amendment.state, func.count()).group_by(Amendment.state)
     assert dict(db.session.execute(amendments).all()) == {"open": 1, "accepted": 1, "declined": 1}
+    measured = indicators.states().overall
+    assert min(measured.on_track, measured.behind, measured.reached, measured.no_target) >= 1
+    assert measured.no_data > 30, "most indicators have no data yet"
+    withdrawn = select(func.count()).where(Measurement.withdrawn_at.is_not(None))
+    assert db.session.execute(withdrawn).scalar_one() == 1
     assert not any(recount_all().values())
     assert journal.verify(db.session()) is None
     told = select(journal.Entry).where(journal.Entry.seq > before).order_by(journal.Entry.seq)

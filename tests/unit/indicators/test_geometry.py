@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import isfinite
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veche.indicators import geometry
@@ -36,6 +36,7 @@ def test_ticks_are_round_and_enclose_the_values(low, high, ticks):
     assert nice_ticks(Decimal(low), Decimal(high)) == [Decimal(tick) for tick in ticks]
 
 
+@settings(deadline=None)
 @given(figures, figures)
 def test_ticks_enclose_any_two_numbers_at_even_steps(one, other):
     low, high = sorted((one, other))
@@ -60,6 +61,7 @@ def test_the_days_on_the_axis_are_firsts_of_months(first, last, step, ticks):
     assert day_ticks(first, last) == (step, ticks)
 
 
+@settings(deadline=None)
 @given(days, days)
 def test_the_axis_has_few_days_and_all_lie_on_it(one, other):
     first, last = sorted((one, other))
@@ -102,6 +104,7 @@ def test_the_even_pace_joins_baseline_and_target():
     assert (drawn.baseline, drawn.target) == (geometry.BOTTOM, geometry.TOP)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(Value, days, figures), max_size=40),
     st.builds(Course, st.booleans(), st.none() | figures, st.none() | days, st.none() | figures, st.none() | days),

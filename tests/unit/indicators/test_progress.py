@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veche.indicators.progress import (
@@ -177,17 +177,20 @@ courses = st.builds(Course, st.booleans(), st.none() | figures, st.none() | days
 readings = st.none() | st.builds(Value, days, figures)
 
 
+@settings(deadline=None)
 @given(courses, readings)
 def test_every_indicator_has_one_of_the_states(course, latest):
     assert state(course, latest) in STATES
 
 
+@settings(deadline=None)
 @given(courses, readings)
 def test_what_is_behind_lacks_something_and_nothing_else_does(course, latest):
     if not faults(course):
         assert (shortfall(course, latest) is not None) == (state(course, latest) == "behind")
 
 
+@settings(deadline=None)
 @given(courses, figures)
 def test_a_bar_never_leaves_its_frame_and_is_full_only_at_the_target(course, value):
     drawn = bar(way(course, value))
@@ -197,6 +200,7 @@ def test_a_bar_never_leaves_its_frame_and_is_full_only_at_the_target(course, val
             assert course.as_good(value, course.target)
 
 
+@settings(deadline=None)
 @given(courses, days)
 def test_the_pace_never_leaves_its_ends(course, on):
     asked = expected(course, on)
@@ -205,6 +209,7 @@ def test_the_pace_never_leaves_its_ends(course, on):
         assert low <= asked <= high
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Value, days, figures), max_size=5), st.booleans())
 def test_the_other_direction_turns_the_trend_round(shown, rising):
     turned = {"improving": "worsening", "worsening": "improving"}
@@ -212,6 +217,7 @@ def test_the_other_direction_turns_the_trend_round(shown, rising):
     assert trend(shown, not rising) == turned.get(named, named)
 
 
+@settings(deadline=None)
 @given(figures, figures, figures)
 def test_the_way_of_a_value_between_the_ends_lies_between_nothing_and_all(start, value, end):
     course = Course(True, start, START, end, END)
