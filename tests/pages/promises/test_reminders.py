@@ -12,7 +12,9 @@ from factories import a_person, a_proposal_in_review, an_answer, an_opinion
 from veche.committee.models import Recusal
 from veche.core import clock
 from veche.core.database import db, writing
+from veche.core.languages import speaking
 from veche.core.outbox import Letter
+from veche.core.pages import site_url
 from veche.moderation import services as moderation
 from veche.promises.models import PromiseLetter
 from veche.promises.reminders import remind_due
@@ -61,7 +63,8 @@ def test_the_member_who_prepares_the_answer_is_reminded_within_a_week_of_its_day
     assert letter.subject == "You owe 1 answer"
     assert "Due within a week:" in letter.body
     assert "Answer: Family evenings" in letter.body
-    assert f"http://veche.example/en/committee/{proposal.id}" in letter.body
+    with speaking("en"):
+        assert site_url("committee.dossier", number=proposal.id) in letter.body
     assert letters(other) == []
 
 
