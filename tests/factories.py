@@ -450,7 +450,6 @@ def an_opinion(proposal: Any, author: Person | None = None, stance: str = "suppo
     return publish_opinion(author, proposal.id, stance=stance, text="We need it.", language="en")
 
 
-<<<<<<< HEAD
 def a_sector(title: str = "Libraries") -> Any:
     """A sector of the committee under a name of its own."""
     from veche.sittings.members import add_sector
@@ -493,11 +492,3 @@ def a_written_procedure(member: Person | None = None, days: float = 3, **values:
     end = clock.now() + timedelta(days=days)
     given = {"language": "en", "sort": "written", "begins_at": None, "ends_at": end}
     return convene(member or a_person(("committee",)), nonce=nonce(), **{**given, **values})
-=======
-def an_answer(proposal: Any, outcome: str = "declined", member: Person | None = None, **values: Any) -> Any:
-    """The committee's answer to a proposal in review."""
-    from veche.committee.services import decide
-
-    given = {"letter": "We weighed it with care. " * 5, "language": "en", "what_would_change": "A room."}
-    return decide(member or a_person(("committee",)), proposal.id, outcome=outcome, **{**given, **values})
->>>>>>> ledger

@@ -130,7 +130,8 @@ def test_from_the_dossier_to_a_result_with_evidence(visitor: Callable[..., Page]
     hold_to_axe(reader)
     reader.click("button[value=approve]")
     reader.wait_for_load_state()
-    answering.publish_at(sitting, secretary)
+    with clock.moved(timedelta(days=4)):
+        answering.publish_at(sitting, secretary)
     track(answering, secretary)
 
 
