@@ -1,6 +1,7 @@
-"""The daily letter to whoever owes an answer or an opinion: what is overdue, what is due within a week, with links.
+"""The daily letter to whoever owes an answer: what is overdue, what is due within a week, with links.
 
-Progress reports and milestones are reminded of by tracking, because their bodies answer for them.
+Progress reports and milestones are reminded of by tracking, because their bodies answer for them, and opinions by the
+youth council's own letters, three for each and no more.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,8 +24,6 @@ from veche.promises.models import PromiseLetter
 from veche.promises.rules import Debt
 from veche.proposals.models import Coauthor, Proposal
 
-PLACES = {"answer": "committee.dossier", "opinion": "proposals.proposal"}
-
 
 @duty("remind of promises")
 def remind_due() -> int:
@@ -37,46 +36,36 @@ def remind_due() -> int:
     people = _unseen(today())
     if not people:
         return 0
-    debts, committee, youth = _debts(), _members("committee"), _members("youth_council")
-    return sum(_remind(person, rules.owed_by(person, debts, committee, youth)) for person in people)
+    debts, committee = _debts(), _members()
+    return sum(_remind(person, rules.owed_by(person, debts, committee)) for person in people)
 
 
 def _unseen(on: date) -> Sequence[int]:
-    """The members of the committee and of the youth council who were not looked at today: one statement."""
+    """The members of the committee who were not looked at today: one statement."""
     seen = select(PromiseLetter.person_id).where(PromiseLetter.day == on)
-    office = in_office("committee") | in_office("youth_council")
-    rows = select(RoleGrant.person_id).where(office, RoleGrant.person_id.not_in(seen))
+    rows = select(RoleGrant.person_id).where(in_office("committee"), RoleGrant.person_id.not_in(seen))
     return db.session.execute(rows.distinct().order_by(RoleGrant.person_id)).scalars().all()
 
 
-def _members(role: str) -> Collection[int]:
-    return set(db.session.execute(select(RoleGrant.person_id).where(in_office(role))).scalars())
+def _members() -> Collection[int]:
+    return set(db.session.execute(select(RoleGrant.person_id).where(in_office("committee"))).scalars())
 
 
 def _debts() -> list[Debt]:
-    """Answers and opinions that a letter names: three statements, and the writers and recusals."""
+    """Answers that a letter names: three statements."""
     row = streams.promises().c
-    rows = select(row.kind, row.due, row.proposal_id).where(
-        row.state.in_(rules.OPEN_STATES), row.kind.in_(("answer", "opinion"))
-    )
-    dated = [(kind, date.fromisoformat(due), number) for kind, due, number in db.session.execute(rows)]
-    found = [one for one in dated if rules.to_remind(one[1], today())]
-    numbers = {number for _, _, number in found}
+    rows = select(row.due, row.proposal_id).where(row.state.in_(rules.OPEN_STATES), row.kind == "answer")
+    dated = [(date.fromisoformat(due), number) for due, number in db.session.execute(rows)]
+    found = [one for one in dated if rules.to_remind(one[0], today())]
+    numbers = {number for _, number in found}
     proposals = {
         proposal.id: proposal
         for proposal in db.session.execute(select(Proposal).where(Proposal.id.in_(numbers))).scalars()
     }
     barred = _barred(numbers)
     return [
-        Debt(
-            kind,
-            due,
-            number,
-            proposals[number].title,
-            proposals[number].responsible_id,
-            frozenset(barred.get(number, ())) if kind == "answer" else frozenset(),
-        )
-        for kind, due, number in found
+        Debt(due, number, proposals[number].title, proposals[number].responsible_id, frozenset(barred.get(number, ())))
+        for due, number in found
     ]
 
 
@@ -131,9 +120,8 @@ def _body(debts: Sequence[Debt], late: Sequence[Debt]) -> str:
 
 
 def _line(debt: Debt) -> str:
-    names = {"answer": gettext("Answer"), "opinion": gettext("Opinion of the youth council")}
     overdue = rules.days_overdue(debt.due, today())
     when = gettext("until %(day)s", day=day(debt.due))
     if overdue:
         when += ", " + ngettext("overdue by %(num)s day", "overdue by %(num)s days", overdue)
-    return f"– {names[debt.kind]}: {debt.title}\n  {when}\n  {site_url(PLACES[debt.kind], number=debt.number)}"
+    return f"– {debt.title}\n  {when}\n  {site_url('committee.dossier', number=debt.number)}"

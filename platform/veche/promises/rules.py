@@ -86,9 +86,8 @@ def events(overdue: Iterable[Any], closed: Iterable[Any], most: int) -> list[Eve
 
 @dataclass(frozen=True)
 class Debt:
-    """An answer or an opinion as far as a reminder asks: who shall not write it (`barred`), who prepares it."""
+    """An owed answer as far as a reminder asks: who shall not write it (`barred`), who prepares it."""
 
-    kind: str
     due: date
     number: int
     title: str
@@ -101,21 +100,19 @@ def to_remind(due: date, today: date) -> bool:
     return due <= today + HORIZON
 
 
-def owed_by(person: int, debts: Sequence[Debt], committee: Collection[int], youth: Collection[int]) -> list[Debt]:
+def owed_by(person: int, debts: Sequence[Debt], committee: Collection[int]) -> list[Debt]:
     """What a person owes, the longest overdue first.
 
     An answer is owed by the member who prepares it, by every member while nobody in office does, and never by one who
-    wrote the proposal or has an interest in it; an opinion by every member of the youth council.
+    wrote the proposal or has an interest in it.
     """
-    mine = [debt for debt in debts if _owes(person, debt, committee, youth)]
-    return sorted(mine, key=lambda debt: (debt.due, debt.kind, debt.number))
+    mine = [debt for debt in debts if _owes(person, debt, committee)]
+    return sorted(mine, key=lambda debt: (debt.due, debt.number))
 
 
-def _owes(person: int, debt: Debt, committee: Collection[int], youth: Collection[int]) -> bool:
+def _owes(person: int, debt: Debt, committee: Collection[int]) -> bool:
     if person in debt.barred:
         return False
-    if debt.kind == "opinion":
-        return person in youth
     prepared = debt.responsible if debt.responsible in committee and debt.responsible not in debt.barred else None
     return person in committee and prepared in {None, person}
 
