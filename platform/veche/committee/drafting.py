@@ -16,6 +16,7 @@ from veche.committee.standings import live_draft, present_round
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.moderated import VISIBLE
 from veche.core.policy import require
 from veche.indicators.models import Indicator
@@ -32,7 +33,7 @@ def save(actor: Person, proposal_id: int, fields: Mapping[str, Any], *, seen: in
     """A new revision of the one letter in work; with `hand_over` it waits for its second reader, and has to be whole.
 
     fields: those of FIELDS that were typed. seen: the revision that the writer had before them, 0 for none; Stale when
-    another member has saved meanwhile. Raises rules.Incomplete with what a letter that is handed over lacks.
+    another member has saved meanwhile. Raises Incomplete with what a letter that is handed over lacks.
     """
     with writing() as session:
         hold(session, actor)
@@ -99,10 +100,10 @@ def _hand_over(session: Session, proposal: Proposal, draft: Draft, actor: Person
 
 
 def require_whole(session: Session, proposal: Proposal, draft: Draft) -> None:
-    """Raises rules.Incomplete with the names of all that the outcome needs and the letter lacks."""
+    """Raises Incomplete with the names of all that the outcome needs and the letter lacks."""
     lacking = lacks(session, proposal, draft)
     if lacking:
-        raise rules.Incomplete(lacking)
+        raise Incomplete(lacking)
 
 
 def lacks(session: Session, proposal: Proposal, draft: Draft) -> list[str]:
@@ -158,11 +159,11 @@ def approve(actor: Person, proposal_id: int, revision: int) -> Draft:
 
 
 def send_back(actor: Person, proposal_id: int, revision: int, remarks: str) -> Draft:
-    """The second reader returns the letter with remarks. Raises rules.Incomplete without them."""
+    """The second reader returns the letter with remarks. Raises Incomplete without them."""
     with writing() as session:
         proposal, draft = _to_read(session, actor, proposal_id, revision)
         if not rules.SHORTEST_REASON <= len(remarks.strip()) <= rules.LONGEST_REASON:
-            raise rules.Incomplete(["remarks"])
+            raise Incomplete(["remarks"])
         _read(session, proposal, draft, actor, "returned", remarks.strip())
         return draft
 

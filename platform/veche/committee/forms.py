@@ -82,6 +82,7 @@ class Letter(Form):
     Half a letter can be saved; `is_whole` asks for the rest.
     """
 
+    lacking = MISSING
     revision = HiddenField(default="0")
     outcome = RadioField(_("What the committee decides"), choices=OUTCOMES, validate_choice=False)
     letter = text(_("Why"), rules.LONGEST_LETTER)
@@ -130,10 +131,6 @@ class Letter(Form):
         with suppress(rules.Unreadable):  # said at the field itself
             if len({*field.data, *rules.argument_numbers(self.others.data)}) > rules.MOST_CITED:
                 raise ValidationError(gettext("A letter cites at most %(max)s arguments.", max=rules.MOST_CITED))
-
-    def name_missing(self, names: list[str]) -> None:
-        for name in names:
-            self[name].errors = [*self[name].errors, gettext(MISSING[name].text)]
 
     def fields(self) -> dict[str, Any]:
         """What drafting.save takes."""

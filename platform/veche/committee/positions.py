@@ -11,6 +11,7 @@ from veche.committee.services import waiting
 from veche.committee.standings import live_draft, present_round
 from veche.core import clock, journal
 from veche.core.database import writing
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.proposals.life import least_burdened, locked
 from veche.proposals.models import Proposal
@@ -19,7 +20,7 @@ from veche.proposals.models import Proposal
 def take(actor: Person, proposal_id: int, *, stance: str, reason: str, language: str) -> Position:
     """One position of a member in a round, replaced as often as they like until the letter is out.
 
-    Raises rules.Incomplete with what is missing, Stale when the proposal waits for no answer (any more).
+    Raises Incomplete with what is missing, Stale when the proposal waits for no answer (any more).
     """
     with writing() as session:
         hold(session, actor)
@@ -44,7 +45,7 @@ def _require_whole(stance: str, reason: str) -> None:
     if not rules.SHORTEST_REASON <= len(reason.strip()) <= rules.LONGEST_REASON:
         lacking.append("reason")
     if lacking:
-        raise rules.Incomplete(lacking)
+        raise Incomplete(lacking)
 
 
 def _own(session: Session, proposal_id: int, of_round: int, person_id: int) -> Position | None:
@@ -56,14 +57,14 @@ def _own(session: Session, proposal_id: int, of_round: int, person_id: int) -> P
 def declare(actor: Person, proposal_id: int, *, interest: str, language: str) -> Recusal:
     """The member steps back from a proposal, in public and for good: what they said or approved counts no more.
 
-    Raises rules.Incomplete when the interest is not told.
+    Raises Incomplete when the interest is not told.
     """
     with writing() as session:
         hold(session, actor)
         proposal = locked(session, proposal_id)
         require(actor, "recusal.declare", proposal)
         if not rules.SHORTEST_REASON <= len(interest.strip()) <= rules.LONGEST_REASON:
-            raise rules.Incomplete(["interest"])
+            raise Incomplete(["interest"])
         recusal = Recusal(
             proposal_id=proposal_id,
             person_id=actor.id,

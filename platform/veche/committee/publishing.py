@@ -20,6 +20,7 @@ from veche.committee.standings import live_draft, rounds, standing, standings
 from veche.core import clock, journal, markup
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext, reason
 from veche.core.moderated import VISIBLE
 from veche.core.policy import Refused, require
@@ -43,7 +44,7 @@ def publish(actor: Person, proposal_id: int, revision: int | None = None) -> Dec
     """The approved letter is the committee's answer from now on; what was approved is what goes out.
 
     revision: the one that the publisher had before them; Stale when there is another by now, or when the proposal waits
-    for no answer (any more). Raises Refused without a quorum or an approval, rules.Incomplete when something that the
+    for no answer (any more). Raises Refused without a quorum or an approval, Incomplete when something that the
     letter needs is gone since.
     """
     with writing() as session:
@@ -67,7 +68,7 @@ def attempt(actor: Person, proposal_id: int) -> Attempt:
         return Attempt(proposal_id, None, reason(refused.refusal))
     except Stale:
         return Attempt(proposal_id, None, gettext("The proposal has been answered already, or waits for no answer."))
-    except rules.Incomplete:
+    except Incomplete:
         return Attempt(
             proposal_id, None, gettext("The letter lacks something by now: open the dossier and complete it.")
         )

@@ -19,7 +19,6 @@ from veche.indicators.models import Indicator
 from veche.indicators.queries import is_offered
 from veche.proposals.models import Argument, Coauthor, Proposal
 from veche.tracking.models import Action
-from veche.voting.models import Tally
 
 LONGEST_AGENDA = 200
 
@@ -69,12 +68,6 @@ def to_read(person: Person) -> Sequence[Draft]:
     drafter = joinedload(Draft.drafter).options(lazyload(Person.grants))
     rows = rows.options(joinedload(Draft.proposal).joinedload(Proposal.area), drafter)
     return db.session.execute(rows.order_by(Proposal.answer_by, Draft.id).limit(LONGEST_AGENDA)).scalars().all()
-
-
-def tallies(numbers: list[int]) -> dict[int, Tally]:
-    """The result of each vote, by the proposal's number."""
-    rows = db.session.execute(select(Tally).where(Tally.proposal_id.in_(numbers))).scalars()
-    return {tally.proposal_id: tally for tally in rows}
 
 
 def recent(person: Any, limit: int = 10) -> Sequence[Decision]:

@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from veche.core.clock import CITY_ZONE
-from veche.tracking.rules import Incomplete, missing_at_start
+from veche.core.incomplete import Incomplete
+from veche.tracking.rules import missing_at_start
 
 __all__ = ["Incomplete", "as_moment", "days_late", "missing", "on_time", "without_past"]
 

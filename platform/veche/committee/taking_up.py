@@ -11,6 +11,7 @@ from veche.committee.models import TakingUp, recusals_of
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.proposals.life import begin_review_without_vote, locked
 from veche.proposals.models import Proposal
@@ -19,14 +20,14 @@ from veche.proposals.models import Proposal
 def propose(actor: Person, proposal_id: int, *, reason: str, language: str) -> TakingUp:
     """A member says in public why the committee should answer without a vote; nothing moves before a second one agrees.
 
-    Raises rules.Incomplete without a reason, Stale when another member has proposed it already.
+    Raises Incomplete without a reason, Stale when another member has proposed it already.
     """
     with writing() as session:
         hold(session, actor)
         proposal = locked(session, proposal_id)
         require(actor, "taking.propose", proposal)
         if len(reason.strip()) < rules.SHORTEST_TAKING_UP:
-            raise rules.Incomplete(["reason"])
+            raise Incomplete(["reason"])
         if session.get(TakingUp, proposal_id):
             raise Stale
         taking = TakingUp(

@@ -10,6 +10,7 @@ from veche.core.languages import days_until
 from veche.core.pages import done, page, under
 from veche.proposals import journeys
 from veche.proposals.mount import is_hidden
+from veche.voting.queries import tallies
 
 __all__ = ["blueprint", "overdue", "panels", "speaking", "taking", "writing"]
 
@@ -26,7 +27,7 @@ def agenda() -> Response:
         overdue=sum(1 for proposal in waiting if proposal.answer_by and days_until(proposal.answer_by) < 0),
         deferred=queries.deferred(current_user),
         recent=queries.recent(current_user),
-        tallies=queries.tallies([proposal.id for proposal in waiting]),
+        tallies=tallies([proposal.id for proposal in waiting]),
         standings=standings.standings(db.session(), waiting),
         record=queries.record(),
         members=queries.member_count(),

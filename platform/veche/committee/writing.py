@@ -3,13 +3,14 @@
 from flask import Response, abort, flash, request, url_for
 from flask_login import current_user
 
-from veche.committee import dossiers, drafting, forms, publishing, rules, showing
+from veche.committee import dossiers, drafting, forms, publishing, showing
 from veche.committee.models import Draft
 from veche.committee.mount import blueprint, of_path, writes
 from veche.committee.services import check
 from veche.committee.standings import live_draft
 from veche.core.database import db
 from veche.core.errors import Stale, Wording, problem
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
 from veche.core.policy import N_, require
@@ -53,7 +54,7 @@ def _is_sound(form: forms.Letter, found: dossiers.Dossier, hand_over: bool) -> b
 def _saved(proposal: Proposal, form: forms.Letter, hand_over: bool) -> Response:
     try:
         drafting.save(current_user, proposal.id, form.fields(), seen=form.seen, hand_over=hand_over)
-    except rules.Incomplete as incomplete:
+    except Incomplete as incomplete:
         form.name_missing([name for name in incomplete.missing if not form[name].errors])
         return showing.dossier(of_path(proposal.id), 422, form=form)
     except Stale as stale:
@@ -111,7 +112,7 @@ def read_letter(number: int) -> Response:
         return _preview(proposal, form, 422)
     try:
         draft = _read(number, form)
-    except rules.Incomplete as incomplete:
+    except Incomplete as incomplete:
         return _unread(of_path(number), form, incomplete)
     said = _("You approved the letter. It can be published.") if draft.is_approved else _("The letter went back.")
     flash(said, "good")
@@ -124,7 +125,7 @@ def _read(number: int, form: forms.Remarks) -> Draft:
     return drafting.send_back(current_user, number, form.seen, form.remarks.data)
 
 
-def _unread(proposal: Proposal, form: forms.Remarks, incomplete: rules.Incomplete) -> Response:
+def _unread(proposal: Proposal, form: forms.Remarks, incomplete: Incomplete) -> Response:
     """Either the remarks are missing, or the letter itself lacks something by now; the page names what."""
     if "remarks" in incomplete.missing:
         form.want()
@@ -139,7 +140,7 @@ def publish_letter(number: int) -> Response:
     _check(number)
     try:
         decision = publishing.publish(current_user, number, form.seen)
-    except rules.Incomplete:
+    except Incomplete:
         return _preview(proposal, forms.Remarks(formdata=None), 422)
     except Stale as stale:
         raise Stale(_not_published(number)) from stale

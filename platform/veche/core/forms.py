@@ -1,7 +1,7 @@
 """Forms: what a person typed, cleaned, or a message in their language beside the field. Nothing typed is lost."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -42,6 +42,19 @@ class Form(FlaskForm):
 
         def get_translations(self, _form: Any) -> _Messages:
             return _Messages()
+
+    # What is said beside a field that rules miss, by its name.
+    lacking: Mapping[str, Any] = {}
+
+    def name_missing(self, names: Iterable[str]) -> None:
+        """Put the message beside each field that something lacks."""
+        for name in names:
+            self[name].errors = [*self[name].errors, str(self.lacking[name])]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The fields that hold something: of a filter, what stands in the address."""
+        return {name: value for name, value in self.data.items() if value}
 
     @property
     def problems(self) -> list[tuple[Any, str]]:

@@ -4,6 +4,7 @@ from flask import Response, flash, make_response, render_template, url_for
 from flask_login import current_user
 
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, under
 from veche.core.policy import require
@@ -11,7 +12,6 @@ from veche.indicators import definitions, forms, queries
 from veche.indicators.measuring import measured, withdraw_value
 from veche.indicators.models import Indicator, Measurement
 from veche.indicators.mount import blueprint, feature_choices, often
-from veche.indicators.rules import Incomplete
 
 
 @blueprint.get("/indicators/new")

@@ -14,11 +14,12 @@ from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.indicators import events  # noqa: F401 - the verbs are named
 from veche.indicators.models import Indicator
 from veche.indicators.progress import Course, faults
-from veche.indicators.rules import SOURCES, Incomplete, next_code
+from veche.indicators.rules import SOURCES, next_code
 from veche.plan.models import City, Feature
 
 COURSE = ("rising", "baseline", "baseline_on", "target", "target_on")

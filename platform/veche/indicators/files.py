@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, jsonify, make_response
 
 from veche.core.pages import under
+from veche.core.tables import plain_cell
 from veche.indicators import queries
 from veche.indicators.models import Indicator, Measurement
 from veche.indicators.mount import blueprint, narrowed
@@ -58,8 +59,7 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    text = str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return str(plain_cell(str(value)))
 
 
 @blueprint.get("/indicators/<code>.json")

@@ -1,6 +1,6 @@
 """What is typed about indicators and their values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -81,7 +81,7 @@ class Given:
 class Naming(Form):
     """A form whose service names the fields that are wrong."""
 
-    def name_missing(self, names: Sequence[str]) -> None:
+    def name_missing(self, names: Iterable[str]) -> None:
         for name in names:
             field, message = CLASHES.get(name, (name, MISSING.get(name)))
             self[field].errors = [*self[field].errors, str(message)]
@@ -212,8 +212,3 @@ class Narrow(Form):
             ("retired", gettext("Retired")),
         ]
         return self
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that narrow something, as they stand in the address."""
-        return {name: value for name, value in self.data.items() if value}

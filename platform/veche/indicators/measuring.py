@@ -13,6 +13,7 @@ from veche.core import clock, journal
 from veche.core.clock import today
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.pages import ask
 from veche.core.policy import require
 from veche.indicators import events, rules
@@ -41,7 +42,7 @@ def record_value(
 ) -> Measurement:
     """A dated value with what proves it; sent twice, it is one. Of one day the value that was recorded last counts.
 
-    Raises rules.Incomplete with the names of what the source of the indicator asks for.
+    Raises Incomplete with the names of what the source of the indicator asks for.
     """
     with writing() as session:
         hold(session, actor)
@@ -55,7 +56,7 @@ def record_value(
         given = {"on": on, "evidence": evidence, "sample": sample, "method": method, "reviewer": reviewer}
         missing = rules.missing_in_value(indicator.source, today=today(), **given)  # type: ignore[arg-type]
         if missing:
-            raise rules.Incomplete(missing)
+            raise Incomplete(missing)
         measurement = Measurement(
             indicator=indicator,
             value=value,
@@ -89,7 +90,7 @@ def withdraw_value(actor: Person, measurement_id: int, reason: str, language: st
         if measurement.is_withdrawn:
             raise Stale
         if not reason.strip():
-            raise rules.Incomplete(["reason"])
+            raise Incomplete(["reason"])
         measurement.withdrawn_at, measurement.withdrawn_reason = clock.now(), reason
         measurement.withdrawn_language = language
         said = {"code": measurement.indicator.code, "measurement": measurement.id, "reason": reason}

@@ -1,7 +1,7 @@
 """What an indicator must say: values in, values out."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,14 +39,6 @@ def _indicator(row: Mapping[str, Any]) -> IndicatorText:
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 LARGEST_SAMPLE = 10_000_000
-
-
-class Incomplete(ValueError):
-    """What a definition or a value lacks or has wrong: the names of the fields in `missing`."""
-
-    def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__("missing: " + ", ".join(missing))
-        self.missing = list(missing)
 
 
 def missing_in_value(

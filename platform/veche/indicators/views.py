@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, flash, url_for
 from flask_login import current_user
 
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
 from veche.core.policy import require
@@ -12,7 +13,6 @@ from veche.indicators import defining, events, files, forms, geometry, models, p
 from veche.indicators.measuring import measured, record_value
 from veche.indicators.models import Indicator
 from veche.indicators.mount import blueprint, narrowed, often
-from veche.indicators.rules import Incomplete
 
 __all__ = ["blueprint", "defining", "events", "files", "models", "panels"]
 

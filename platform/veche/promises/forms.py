@@ -30,8 +30,3 @@ class Narrow(Form):
         self.state.choices = [("", gettext("Open and lately closed")), *ends, *states]
         self.closed.choices = [("", gettext("At any time")), ("year", gettext("Within the last year"))]
         return self
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that narrow something, as they stand in the address."""
-        return {name: value for name, value in self.data.items() if value}

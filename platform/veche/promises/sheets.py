@@ -8,6 +8,7 @@ from typing import Any
 from veche.core.clock import today
 from veche.core.languages import gettext, in_language
 from veche.core.pages import site_url
+from veche.core.tables import plain_cell
 from veche.promises import labels, rules
 from veche.promises.told import Promise
 
@@ -37,7 +38,7 @@ def as_csv(promises: Iterable[Promise]) -> str:
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
-    rows.writerows([_cell(value) for value in _values(promise)] for promise in promises)
+    rows.writerows([plain_cell(value) for value in _values(promise)] for promise in promises)
     return out.getvalue()
 
 
@@ -94,8 +95,3 @@ def anchor(promise: Promise) -> str:
     if promise.state not in {"kept", "late"}:
         return ""
     return {"answer": "#answer", "report": "#reports"}.get(promise.kind, "")
-
-
-def _cell(value: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

@@ -6,11 +6,11 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import writing
+from veche.core.incomplete import Incomplete
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.proposals.life import locked
 from veche.proposals.origin_models import ActionOrigin
 from veche.tracking.models import Action
-from veche.tracking.rules import Incomplete
 
 ANSWERED = Refusal(N_("The committee’s answer itself names this action; that stays."))
 

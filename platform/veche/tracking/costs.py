@@ -9,7 +9,8 @@ from veche.accounts.models import Person
 from veche.core import clock, journal, settings
 from veche.core.database import writing
 from veche.core.errors import Stale
-from veche.tracking import rules, sums
+from veche.core.incomplete import Incomplete
+from veche.tracking import sums
 from veche.tracking.held import accountable
 from veche.tracking.models import Cost
 
@@ -30,7 +31,7 @@ def set_cost(
     """One source, one line: what it gives is said anew, and the journal keeps what was said before.
 
     seen: `mark` of the line that the editor looked at, '' for none. Raises Stale when the line says something else by
-    now, rules.Incomplete for a source that is none or an amount below zero. Nothing changed is nothing written.
+    now, Incomplete for a source that is none or an amount below zero. Nothing changed is nothing written.
     """
     _sound(source, planned, spent)
     with writing() as session:
@@ -62,7 +63,7 @@ def _sound(source: str, planned: Decimal, spent: Decimal) -> None:
     wrong = [name for name, amount in (("planned", planned), ("spent", spent)) if amount < 0]
     wrong += [] if source in sums.SOURCES else ["source"]
     if wrong:
-        raise rules.Incomplete(wrong)
+        raise Incomplete(wrong)
 
 
 def _line(session: Session, action_id: int, source: str) -> Cost | None:

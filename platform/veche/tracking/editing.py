@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from veche.bodies.queries import body_choices
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
 from veche.tracking import record_forms, records, rules
@@ -35,7 +36,7 @@ def save_record(code: str) -> Response:
         return _edit_page(found, form, 422)
     try:
         _saved(found, form)
-    except rules.Incomplete as incomplete:
+    except Incomplete as incomplete:
         form.name_missing(incomplete.missing)
         return _edit_page(action_of(code), form, 422)
     except Stale:

@@ -12,10 +12,11 @@ from veche.bodies.models import Body
 from veche.core import journal
 from veche.core.database import db, writing
 from veche.core.figures import parse_figure
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.indicators.models import Indicator
 from veche.plan.models import ActionArea
-from veche.tracking import planning, records, rules, sheet, table
+from veche.tracking import planning, records, sheet, table
 from veche.tracking.models import Action, Executor
 from veche.tracking.planning import Plan, Step
 from veche.tracking.services import start_action
@@ -39,7 +40,7 @@ def dry_run(content: bytes) -> Plan:
 def load(actor: Person, content: bytes, *, digest: str, reason: str) -> Plan:
     """Exactly what the dry run of this digest has shown, or nothing at all.
 
-    reason: public, in the journal of every action that changes. Raises sheet.Broken, Overtaken, and rules.Incomplete
+    reason: public, in the journal of every action that changes. Raises sheet.Broken, Overtaken, and Incomplete
     where the reason is missing.
     """
     with writing() as session:
@@ -51,7 +52,7 @@ def load(actor: Person, content: bytes, *, digest: str, reason: str) -> Plan:
         if plan.digest != digest:
             raise Overtaken(plan)
         if not reason.strip():
-            raise rules.Incomplete(["reason"])
+            raise Incomplete(["reason"])
         ties = _Ties(session)
         for step in plan.steps:
             _do(session, actor, step, ties, reason)

@@ -6,10 +6,11 @@ from flask import Response, abort, flash, render_template, request, stream_with_
 from flask_login import current_user
 
 from veche.core.database import db
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.languages import ngettext
 from veche.core.pages import done, page, panel, under
-from veche.tracking import exchange, exporting, planning, rules, sheet
+from veche.tracking import exchange, exporting, planning, sheet
 from veche.tracking import exchange_forms as forms
 from veche.tracking.exchange_words import fault_words
 from veche.tracking.mount import blueprint, often
@@ -85,7 +86,7 @@ def load_table() -> Response:
         plan = exchange.load(current_user, content, digest=form.digest.data, reason=form.reason.data)
     except sheet.Broken as broken:
         return _table_page(forms.Upload(formdata=None), 409, broken.faults)
-    except (exchange.Overtaken, rules.Incomplete):
+    except (exchange.Overtaken, Incomplete):
         db.session.rollback()
         return _plan_page(exchange.dry_run(content), content, 409, form=form, is_overtaken=True)
     _tell(plan.counts)

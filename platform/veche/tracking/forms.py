@@ -32,6 +32,7 @@ BRIEF = 1000
 class Report(Form):
     """A report on an action in two minutes; the statuses offered are those that the writer may bring."""
 
+    lacking = MISSING
     status = SelectField(_("Status now"))
     text = words(_("What was done"), LONGEST)
     figure = line(_("Figure now"), 30)
@@ -77,11 +78,6 @@ class Report(Form):
         chosen = self.when.data if self.when.raw_data else ""
         return rules.promised(chosen or "", self.next_report_on.data, today())
 
-    def name_missing(self, names: list[str]) -> None:
-        """Put a message beside each field that a report lacks."""
-        for name in names:
-            self[name].errors = [*self[name].errors, str(MISSING[name])]
-
     @property
     def given(self) -> dict[str, Any]:
         """What reports.Said holds."""
@@ -115,8 +111,3 @@ class Narrow(Form):
         self.body.choices = [("", gettext("All bodies")), *bodies]
         self.report.choices = [("", gettext("All reports")), ("overdue", gettext("Only overdue reports"))]
         return self
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that narrow something, as they stand in the address."""
-        return {name: value for name, value in self.data.items() if value}

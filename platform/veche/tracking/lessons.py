@@ -5,7 +5,8 @@ from sqlalchemy import select
 from veche.accounts.models import Person
 from veche.core import clock, journal
 from veche.core.database import writing
-from veche.tracking import rules, sums
+from veche.core.incomplete import Incomplete
+from veche.tracking import sums
 from veche.tracking.held import accountable
 from veche.tracking.models import Lesson
 
@@ -15,12 +16,12 @@ def write_lesson(
 ) -> Lesson:
     """What worked, what did not, what we change: at least one of them, in public. The same lesson sent twice is one.
 
-    Raises rules.Incomplete for a lesson that says nothing.
+    Raises Incomplete for a lesson that says nothing.
     """
     said = {"worked": worked, "failed": failed, "change": change}
     missing = sums.missing_in_lesson(**said)
     if missing:
-        raise rules.Incomplete(missing)
+        raise Incomplete(missing)
     with writing() as session:
         action = accountable(session, actor, action_id)
         same = [getattr(Lesson, name) == text for name, text in said.items()]

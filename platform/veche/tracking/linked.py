@@ -2,6 +2,7 @@
 
 from flask import Response, flash, g, request, url_for
 
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
 from veche.core.protocol import limiter
@@ -61,7 +62,7 @@ def _form_page(token: str, action: Action, form: forms.Report, status: int = 200
 def _reported(link: links.Link, form: forms.Report) -> bool:
     try:
         reports.post_by_link(link, **form.given)
-    except rules.Incomplete as incomplete:
+    except Incomplete as incomplete:
         form.name_missing(incomplete.missing)
         return False
     return True

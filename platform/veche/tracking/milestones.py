@@ -11,6 +11,7 @@ from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.tracking import rules
 from veche.tracking.models import Action, Milestone
@@ -49,12 +50,12 @@ def _with_room(session: Session, action: Action) -> None:
 
 
 def reach(actor: Person, milestone_id: int, *, evidence: str) -> Milestone:
-    """Done today, with what proves it. Raises Stale when it was done or dropped already, rules.Incomplete."""
+    """Done today, with what proves it. Raises Stale when it was done or dropped already, Incomplete."""
     return _end(actor, milestone_id, "milestone.done", "evidence", evidence)
 
 
 def drop(actor: Person, milestone_id: int, *, reason: str) -> Milestone:
-    """Not to be done any more, and why. Raises Stale when it was done or dropped already, rules.Incomplete."""
+    """Not to be done any more, and why. Raises Stale when it was done or dropped already, Incomplete."""
     return _end(actor, milestone_id, "milestone.dropped", "reason", reason)
 
 
@@ -70,7 +71,7 @@ def _end(actor: Person, milestone_id: int, verb: str, name: str, words: str) -> 
         if not milestone.is_ahead:
             raise Stale
         if not words.strip():
-            raise rules.Incomplete([name])
+            raise Incomplete([name])
         if verb == "milestone.done":
             milestone.evidence, milestone.done_on = words, clock.today()
         else:

@@ -8,13 +8,14 @@ from wtforms import DateField
 from wtforms.validators import Optional, ValidationError
 
 from veche.core.forms import line
+from veche.core.incomplete import Incomplete
 from veche.core.languages import LANGUAGES, gettext
 from veche.core.languages import lazy_gettext as _
 from veche.core.pages import done, page, panel, under
 from veche.core.policy import require
 from veche.indicators.definitions import NameTaken
 from veche.indicators.forms import MISSING, Figure, Naming
-from veche.indicators.rules import LATEST, Incomplete
+from veche.indicators.rules import LATEST
 from veche.tracking.models import Action
 from veche.tracking.mount import action_of, blueprint, often
 from veche.tracking.outputs import add_output, outputs_of

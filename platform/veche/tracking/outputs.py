@@ -34,7 +34,7 @@ def add_output(
     """A measure of the action's own; its way begins at 0 on the day when the action began. Sent twice, it is one.
 
     titles, units: by language; Russian is required of the title, the others may lack. The code is the action's with a
-    number: 2.4.5-3.1. Raises indicators.rules.Incomplete and indicators.definitions.NameTaken.
+    number: 2.4.5-3.1. Raises indicators.Incomplete and indicators.definitions.NameTaken.
     """
     with writing() as session:
         hold(session, actor)

@@ -24,6 +24,7 @@ MISSING = {
 class Record(Form):
     """The record of an action; the wording in which it was decided is not typed anew."""
 
+    lacking = MISSING
     title_ru = line(_("Title in Russian"), 200)
     title_be = line(_("Title in Belarusian"), 200)
     title_en = line(_("Title in English"), 200)
@@ -51,10 +52,6 @@ class Record(Form):
     def rows(self) -> list[tuple[Any, Any]]:
         """The co-executors: (body, what it does) each."""
         return [(self[f"executor_{number}"], self[f"does_{number}"]) for number in range(rules.MOST_EXECUTORS)]
-
-    def name_missing(self, names: list[str]) -> None:
-        for name in names:
-            self[name].errors = [*self[name].errors, str(MISSING[name])]
 
     @property
     def given(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from veche.bodies.models import Body
 from veche.core import journal
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.tracking import rules
 from veche.tracking.models import Action, Executor
@@ -50,7 +51,7 @@ def edit_action(
     """Every changed field stands in the journal as it was and as it is; nothing changed writes nothing.
 
     fields: any of FIELDS; the wording in which the action was decided stays. Raises Stale when the record is not the
-    `seen` one any more, and rules.Incomplete: a reason, when the body or a promised date changes; a body that exists.
+    `seen` one any more, and Incomplete: a reason, when the body or a promised date changes; a body that exists.
     """
     with writing() as session:
         hold(session, actor)
@@ -63,7 +64,7 @@ def edit_action(
         changes = rules.changes(before, snapshot(action))
         missing = rules.missing_in_edit(changes, reason, action.begins_on, action.ends_on)
         if missing:
-            raise rules.Incomplete(missing)
+            raise Incomplete(missing)
         if changes:
             journal.record(
                 session, actor.id, "action.edited", action.subject, code=action.code, changes=changes, reason=reason
@@ -75,7 +76,7 @@ def _write(session: Session, action: Action, executors: Mapping[int, str], field
     numbers = {fields.get("body_id", action.body_id), *executors}
     known = set(session.execute(select(Body.id).where(Body.id.in_(numbers))).scalars())
     if numbers - known:
-        raise rules.Incomplete(["body_id"])
+        raise Incomplete(["body_id"])
     for name, value in fields.items():
         setattr(action, name, value)
     session.refresh(action, ["executors"])

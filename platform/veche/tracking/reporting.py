@@ -3,10 +3,11 @@
 from flask import Response, flash, g, url_for
 from flask_login import current_user
 
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
 from veche.core.policy import require
-from veche.tracking import forms, reminders, reports, rules
+from veche.tracking import forms, reminders, reports
 from veche.tracking.models import Action
 from veche.tracking.mount import action_of, blueprint, often
 
@@ -39,7 +40,7 @@ def post_report(code: str) -> Response:
 def _reported(action: Action, form: forms.Report) -> bool:
     try:
         reports.post_update(current_user, action.id, **form.given)
-    except rules.Incomplete as incomplete:
+    except Incomplete as incomplete:
         form.name_missing(incomplete.missing)
         return False
     return True

@@ -15,6 +15,7 @@ from veche.core import clock, journal, markup
 from veche.core.clock import today
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.indicators.models import Measurement
 from veche.tracking import events, links, rules
@@ -39,7 +40,7 @@ class Said:
 def post_update(actor: Person, action_id: int, **said: Any) -> Update:
     """A public report that moves the action's status, figure and next date with it; sent twice, it is one report.
 
-    said: the fields of Said. Raises rules.Incomplete, and Stale when the action cannot take this status (any more).
+    said: the fields of Said. Raises Incomplete, and Stale when the action cannot take this status (any more).
     """
     report = Said(**said)
     with writing() as session:
@@ -57,7 +58,7 @@ def post_update(actor: Person, action_id: int, **said: Any) -> Update:
 def post_by_link(link: links.Link, **said: Any) -> Update:
     """A report of the body's office, without an author. The link dies with it, so it cannot be sent twice.
 
-    Raises links.Dead, rules.Incomplete, and Stale for a status that a link cannot bring.
+    Raises links.Dead, Incomplete, and Stale for a status that a link cannot bring.
     """
     report = Said(**said)
     with writing() as session:
@@ -118,7 +119,7 @@ def _complete(session: Session, action: Action, said: Said, due: date | None) ->
         is_measured=said.status == "completed" and _is_measured(session, action),
     )
     if missing:
-        raise rules.Incomplete(missing)
+        raise Incomplete(missing)
 
 
 def _is_measured(session: Session, action: Action) -> bool:

@@ -13,7 +13,8 @@ from veche.accounts.models import Person
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
-from veche.tracking import rules, sums
+from veche.core.incomplete import Incomplete
+from veche.tracking import sums
 from veche.tracking.held import accountable
 from veche.tracking.models import Action, Result
 
@@ -31,7 +32,7 @@ def record_result(
     evidence: str,
     on: date,
 ) -> Result:
-    """A public result of the action; the same result sent twice is one. Raises rules.Incomplete."""
+    """A public result of the action; the same result sent twice is one. Raises Incomplete."""
     _complete(title=title, unit=unit, evidence=evidence, value=value)
     given = {"title": title, "value": value, "unit": unit, "on": on, "evidence": evidence}
     with writing() as session:
@@ -50,7 +51,7 @@ def record_result(
 def correct_result(actor: Person, action_id: int, result_id: int, *, seen: str, language: str, **given: Any) -> Result:
     """The result says something else from now on; the journal keeps what it said before.
 
-    seen: `mark` of what the editor looked at. Raises Stale, rules.Incomplete. Nothing changed is nothing written.
+    seen: `mark` of what the editor looked at. Raises Stale, Incomplete. Nothing changed is nothing written.
     """
     _complete(**{name: given[name] for name in ("title", "unit", "evidence", "value")})
     with writing() as session:
@@ -88,7 +89,7 @@ def mark(result: Result) -> str:
 def _complete(**given: Any) -> None:
     missing = sums.missing_in_result(**given)
     if missing:
-        raise rules.Incomplete(missing)
+        raise Incomplete(missing)
 
 
 def _twin(session: Session, action_id: int, given: dict[str, Any]) -> Result | None:

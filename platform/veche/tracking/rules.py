@@ -24,14 +24,6 @@ MOST_EXECUTORS = 8
 MOST_MILESTONES = 40
 
 
-class Incomplete(ValueError):
-    """What an action or a report on it still lacks: the names of the fields in `missing`."""
-
-    def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__("missing: " + ", ".join(missing))
-        self.missing = list(missing)
-
-
 def may_become(status: str, new: str) -> bool:
     """Whether a report may move an action from one status to the other; staying is a move only while it is open."""
     return new in TRANSITIONS[status]

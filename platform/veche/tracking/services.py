@@ -11,6 +11,7 @@ from veche.accounts.services import hold
 from veche.bodies.models import Body
 from veche.core import clock, journal
 from veche.core.database import writing
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
 from veche.indicators.models import Indicator
 from veche.plan.models import ActionArea
@@ -36,7 +37,7 @@ def start_action(
 ) -> Action:
     """A planned action with the next number of its area, a body, an expected result and the date of its first report.
 
-    Raises rules.Incomplete with the names of the fields that are missing or name what is not there.
+    Raises Incomplete with the names of the fields that are missing or name what is not there.
     """
     with writing() as session:
         hold(session, actor)
@@ -53,7 +54,7 @@ def start_action(
             next_report_on=next_report_on,
         )
         if missing:
-            raise rules.Incomplete(missing)
+            raise Incomplete(missing)
         # Actions are never deleted, so the area's counter is also the last number.
         area.action_count += 1
         action = Action(

@@ -25,6 +25,7 @@ Choices = list[tuple[str, str]]
 class OwnAction(Form):
     """An action of the committee's own."""
 
+    lacking = MISSING
     area = choice(_("Action area"), [], _("Choose the action area."))
     title = line(_("Name of the action"), 200, required=MISSING["title"])
     language = text_language()
@@ -68,10 +69,6 @@ class OwnAction(Form):
         lacking = [name for name, there in present.items() if not there and not self[name].errors]
         self.name_missing(lacking)
         return sound and not lacking
-
-    def name_missing(self, names: list[str]) -> None:
-        for name in names:
-            self[name].errors = [*self[name].errors, str(MISSING[name])]
 
     @property
     def given(self) -> dict[str, Any]:

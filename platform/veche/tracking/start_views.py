@@ -9,12 +9,13 @@ from sqlalchemy import select
 from veche.bodies.queries import body_choices
 from veche.core.clock import today
 from veche.core.database import db
+from veche.core.incomplete import Incomplete
 from veche.core.languages import gettext as _
 from veche.core.languages import in_language
 from veche.core.pages import done, page, under
 from veche.indicators.models import Indicator
 from veche.plan.queries import area_by_code, area_choices
-from veche.tracking import rules, start_forms, starting
+from veche.tracking import start_forms, starting
 from veche.tracking.models import Action
 from veche.tracking.mount import blueprint, often
 
@@ -52,6 +53,6 @@ def _started(form: start_forms.OwnAction) -> Action | None:
     area = area_by_code(form.area.data) or abort(404)
     try:
         return starting.start_own(current_user, area_id=area.id, **form.given)
-    except rules.Incomplete as incomplete:
+    except Incomplete as incomplete:
         form.name_missing(incomplete.missing)
         return None

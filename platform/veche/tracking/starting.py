@@ -11,8 +11,8 @@ from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import writing
+from veche.core.incomplete import Incomplete
 from veche.core.policy import require
-from veche.tracking import rules
 from veche.tracking.models import Action
 from veche.tracking.services import start_action
 from veche.tracking.start_models import OwnStart
@@ -36,7 +36,7 @@ def start_own(
 ) -> Action:
     """A planned action that no proposal stands behind; the same form sent twice starts it once.
 
-    Raises rules.Incomplete as start_action does; a first report is promised for today or later.
+    Raises Incomplete as start_action does; a first report is promised for today or later.
     """
     with writing() as session:
         hold(session, actor)
@@ -45,7 +45,7 @@ def start_own(
         if first:
             return first
         if next_report_on and next_report_on < today():
-            raise rules.Incomplete(["next_report_on"])
+            raise Incomplete(["next_report_on"])
         action = start_action(
             actor,
             area_id=area_id,

@@ -16,6 +16,7 @@ from veche.core import clock
 from veche.core.database import db
 from veche.core.journal import Entry
 from veche.core.policy import N_
+from veche.core.tables import plain_cell
 from veche.proposals.models import Proposal
 from veche.proposals.rules import is_published, phase
 from veche.voting import check, queries
@@ -135,17 +136,14 @@ def as_csv(sheet: Sheet) -> str:
     out = io.StringIO()
     rows = csv.writer(out)
     plain = ["title", *check.FIGURES, "rule"]
-    rows.writerows([name, _cell(sheet.data[name])] for name in plain)
-    rows.writerows([f"journal_{name}", _cell(value)] for name, value in sheet.data["journal_head"].items())
+    rows.writerows([name, plain_cell(sheet.data[name])] for name in plain)
+    rows.writerows([f"journal_{name}", plain_cell(value)] for name, value in sheet.data["journal_head"].items())
     rows.writerow([])
     rows.writerow(["number", "commitment", "choice"])
-    rows.writerows([place, _cell(mark), _cell(choice)] for place, (mark, choice) in enumerate(sheet.ballots, 1))
+    rows.writerows(
+        [place, plain_cell(mark), plain_cell(choice)] for place, (mark, choice) in enumerate(sheet.ballots, 1)
+    )
     return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 @dataclass(frozen=True)

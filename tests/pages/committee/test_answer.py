@@ -27,11 +27,11 @@ from veche.committee import letters
 from veche.committee.drafting import approve, save
 from veche.committee.models import Decision, Draft
 from veche.committee.publishing import publish
-from veche.committee.rules import Incomplete
 from veche.committee.services import resume_due
 from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.languages import today
 from veche.core.outbox import Letter
 from veche.proposals.models import Proposal

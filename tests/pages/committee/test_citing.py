@@ -24,6 +24,7 @@ from veche.committee.models import Citation, Decision
 from veche.committee.publishing import publish
 from veche.core import journal
 from veche.core.database import db, writing
+from veche.core.incomplete import Incomplete
 from veche.core.outbox import Letter
 from veche.proposals.arguments import mark_helpful
 from veche.proposals.models import Argument
@@ -165,7 +166,7 @@ def test_only_readable_arguments_of_this_proposal_are_cited(signed_in, member, p
         "hidden": lambda: hide(here) or here.id,
         "unknown": lambda: 999,
     }[which]()
-    with pytest.raises(rules.Incomplete) as incomplete:
+    with pytest.raises(Incomplete) as incomplete:
         save(member, proposal.id, the_letter(proposal, cited=[other]), seen=0, hand_over=True)
     assert incomplete.value.missing == ["others"]
     answer = signed_in(member).post(letter_of(proposal), data={**DECLINED, "others": f"§ {other}"})
@@ -199,7 +200,7 @@ def test_an_argument_hidden_since_the_page_was_made_cannot_be_ticked(signed_in, 
 def test_a_letter_cites_only_so_many(signed_in, member, proposal, monkeypatch) -> None:
     numbers = [an_argument(proposal).id for _ in range(3)]
     monkeypatch.setattr(rules, "MOST_CITED", 2)
-    with pytest.raises(rules.Incomplete):
+    with pytest.raises(Incomplete):
         save(member, proposal.id, the_letter(proposal, cited=numbers), seen=0, hand_over=True)
     answer = signed_in(member).post(letter_of(proposal), data={**DECLINED, "cited": numbers})
     assert answer.status_code == 422
@@ -220,7 +221,7 @@ def test_an_argument_hidden_while_the_letter_waits_keeps_it_from_going_out(membe
     argument = an_argument(proposal)
     a_letter_to_publish(proposal, member, cited=[argument.id])
     hide(argument)
-    with pytest.raises(rules.Incomplete) as incomplete:
+    with pytest.raises(Incomplete) as incomplete:
         publish(member, proposal.id)
     assert incomplete.value.missing == ["others"]
     assert decisions() == 0

@@ -19,9 +19,10 @@ from factories import (
 )
 from veche.committee import drafting, publishing, taking_up
 from veche.committee.models import Decision, Draft
-from veche.committee.rules import ACCEPTING, STATE_AFTER, Incomplete
+from veche.committee.rules import ACCEPTING, STATE_AFTER
 from veche.core import clock
 from veche.core.database import db
+from veche.core.incomplete import Incomplete
 from veche.proposals.models import Proposal
 from veche.proposals.rules import TRANSITIONS
 from veche.tracking.models import Action

@@ -24,10 +24,10 @@ from factories import (
 from statements import settled_statements
 from veche.committee import drafting, positions, publishing, queries, standings
 from veche.committee.models import Decision, Draft, Position, Recusal
-from veche.committee.rules import Incomplete
 from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.policy import Refused
 from veche.proposals.models import Proposal
 

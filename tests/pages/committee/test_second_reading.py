@@ -22,6 +22,7 @@ from veche.committee import drafting, positions, publishing
 from veche.committee.models import Decision, Draft
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.outbox import Letter
 from veche.core.policy import Refused
 from veche.youth.services import publish_opinion
@@ -193,7 +194,7 @@ def test_the_youth_councils_opinion_is_answered_with_a_line_of_its_own(
 def test_an_opinion_that_comes_after_the_approval_keeps_the_letter_back(drafter: Any, proposal: Any) -> None:
     a_letter_to_publish(proposal, drafter, youth_reply="")
     publish_opinion(a_person(("youth_council",)), proposal.id, stance="against", text="Not so.", language="en")
-    with pytest.raises(publishing.rules.Incomplete) as incomplete:
+    with pytest.raises(Incomplete) as incomplete:
         publishing.publish(drafter, proposal.id)
     assert incomplete.value.missing == ["youth_reply"]
 

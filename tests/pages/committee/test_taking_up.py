@@ -19,10 +19,10 @@ from factories import (
 )
 from veche.committee import positions, taking_up
 from veche.committee.models import TakingUp
-from veche.committee.rules import Incomplete
 from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.outbox import Letter
 from veche.core.policy import Refused
 from veche.proposals.models import Proposal

@@ -12,11 +12,11 @@ from veche.bodies.services import name_officer
 from veche.core import clock
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.journal import Entry
 from veche.core.policy import Refused
 from veche.indicators import measuring
 from veche.indicators.models import Measurement
-from veche.indicators.rules import Incomplete
 
 
 def count() -> int:

@@ -9,13 +9,13 @@ from factories import a_body, a_person, a_proposal_in_review, an_action, an_answ
 from statements import settled_statements
 from veche.core.clock import today
 from veche.core.database import db, writing
+from veche.core.incomplete import Incomplete
 from veche.core.journal import Entry
 from veche.core.policy import Refused
 from veche.proposals import tying
 from veche.proposals.models import Proposal
 from veche.proposals.origin_models import ActionOrigin
 from veche.tracking.models import Action
-from veche.tracking.rules import Incomplete
 
 LETTER = "The committee accepts the proposal whole, because the libraries have rooms and people to teach in them."
 

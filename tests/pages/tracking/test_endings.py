@@ -11,9 +11,9 @@ from offices import letters
 from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import writing
+from veche.core.incomplete import Incomplete
 from veche.indicators.models import Measurement
 from veche.proposals.models import Proposal
-from veche.tracking.rules import Incomplete
 from veche.tracking.services import post_update
 
 

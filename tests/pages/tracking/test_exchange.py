@@ -14,13 +14,13 @@ from statements import settled_statements
 from veche.bodies.models import Body
 from veche.core.clock import today
 from veche.core.database import db, writing
+from veche.core.incomplete import Incomplete
 from veche.core.journal import Entry
 from veche.core.markup import is_storable
 from veche.core.policy import Refused
 from veche.indicators.models import Indicator
 from veche.tracking import costs, exchange, exporting, sheet
 from veche.tracking.models import Action, Executor
-from veche.tracking.rules import Incomplete
 from veche.tracking.services import post_update
 from veche.tracking.table import COLUMNS, cleaned
 

@@ -13,11 +13,11 @@ from veche.bodies.services import name_officer
 from veche.core.clock import today
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.journal import Entry
 from veche.core.policy import Refused
 from veche.tracking import costs, lessons, results
 from veche.tracking.models import Cost, Lesson, Result
-from veche.tracking.rules import Incomplete
 
 
 def entries(verb: str) -> list[Entry]:

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from factories import a_body, a_person, an_area
 from veche.core.clock import today
 from veche.core.database import db
+from veche.core.incomplete import Incomplete
 from veche.core.journal import Entry
 from veche.core.policy import Refused
 from veche.indicators.models import Indicator
 from veche.tracking import starting
 from veche.tracking.models import Action
-from veche.tracking.rules import Incomplete
 
 
 def count(model) -> int:

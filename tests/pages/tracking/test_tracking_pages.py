@@ -13,12 +13,12 @@ from veche.bodies.services import name_officer
 from veche.core import clock
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.incomplete import Incomplete
 from veche.core.journal import Entry
 from veche.core.languages import today
 from veche.core.policy import Refused
 from veche.tracking import queries, services
 from veche.tracking.models import Action, Update
-from veche.tracking.rules import Incomplete
 
 
 def verbs() -> list[str]:

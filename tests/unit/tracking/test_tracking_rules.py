@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from veche.core.incomplete import Incomplete
 from veche.tracking.rules import (
-    Incomplete,
     by_link,
     changes,
     likely,
