@@ -38,7 +38,9 @@ def person_of_token(session: Session, purpose: str, text: str, days: int, *, loc
         number, epoch = _signer(purpose).loads(text, max_age=days * DAY)
     except (BadSignature, ValueError) as problem:
         raise Unacceptable(DEAD_LINK) from problem
-    options: dict[str, Any] = {"with_for_update": {"of": Person}, "populate_existing": True} if lock else {}
+    options: dict[str, Any] = (
+        {"with_for_update": {"of": Person, "key_share": True}, "populate_existing": True} if lock else {}
+    )
     person = session.get(Person, number, **options)
     if person is None or (purpose == RESET and person.epoch != epoch):
         raise Unacceptable(DEAD_LINK)

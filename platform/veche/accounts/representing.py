@@ -1,6 +1,6 @@
 """What a parent or guardian opens from a letter: a page that says what is consented to, and a button."""
 
-from flask import Response, flash, url_for
+from flask import Response, flash, g, url_for
 
 from veche.accounts import consent
 from veche.accounts.models import Person
@@ -12,6 +12,7 @@ from veche.core.protocol import limiter
 
 
 def _page(token: str, person: Person, withdrawing: bool) -> Response:
+    g.private = True  # it names a child, and nobody keeps it but the reader
     return page("accounts/represent.html", token=token, person=person, withdrawing=withdrawing)
 
 

@@ -50,13 +50,17 @@ def hold(session: Session, person: Person) -> Person:
     the stronger lock an edit and the last support, each waiting for the other's person, stopped for good.
     """
     require(person, "account.own")
-    held = session.execute(
-        select(Person)
-        .where(Person.id == person.id)
-        .with_for_update(of=Person, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return held.unique().scalar_one()
+    _lock(session, {person.id})
+    return session.get_one(Person, person.id, populate_existing=True)
+
+
+def _lock(session: Session, numbers: set[int]) -> None:
+    """Lock the people's rows in the order of their numbers, so that of two who lock the same neither waits for ever.
+
+    What they are is read in a statement of its own afterwards: PostgreSQL joins roles as they were before the wait.
+    """
+    rows = select(Person.id).where(Person.id.in_(numbers)).order_by(Person.id)
+    session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def sign_up(
@@ -190,11 +194,22 @@ def reset_password(text: str, password: str) -> Person:
         return person
 
 
+def _administered(session: Session, actor: Person, person_id: int) -> Person:
+    """The locked person whom this administrator changes. Raises Refused.
+
+    Who administers is locked too and asked anew, so that of two who take each other's role one stays.
+    """
+    require(actor, "account.administer")
+    _lock(session, {actor.id, person_id})
+    session.get_one(Person, actor.id, populate_existing=True)
+    require(actor, "account.administer")
+    return session.get_one(Person, person_id, populate_existing=True)
+
+
 def verify(actor: Person, person_id: int) -> Person:
     """An administrator has seen that the person lives in the city."""
-    require(actor, "account.administer")
     with writing() as session:
-        person = session.get_one(Person, person_id, with_for_update={"of": Person})
+        person = _administered(session, actor, person_id)
         return _verified(session, person, actor.id)
 
 
@@ -224,19 +239,17 @@ def give_role(
     Without days it holds from now on and without end, except for who holds it already: their term stays. A term that is
     named takes the place of the one before.
     """
-    require(actor, "account.administer")
     with writing() as session:
-        person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
+        person = _administered(session, actor, person_id)
         _grant(session, person, role, actor.id, since, until)
 
 
 def take_role(actor: Person, person_id: int, role: str) -> None:
     """The person holds the role no longer. Nobody takes the last administrator's own role."""
-    require(actor, "account.administer")
     if person_id == actor.id and role == "admin":
         raise Unacceptable(N_("You cannot take your own administrator's role."))
     with writing() as session:
-        person = session.get_one(Person, person_id, with_for_update={"of": Person}, populate_existing=True)
+        person = _administered(session, actor, person_id)
         held = [grant for grant in person.grants if grant.role == role]
         for grant in held:
             person.grants.remove(grant)

@@ -47,6 +47,7 @@ def publish(actor: Person, proposal_id: int, revision: int | None = None) -> Dec
     for no answer (any more). Raises Refused without a quorum or an approval, Incomplete when something that the
     letter needs is gone since.
     """
+    rendered = _rendered(proposal_id)
     with writing() as session:
         hold(session, actor)
         proposal = waiting(session, actor, proposal_id)
@@ -56,8 +57,21 @@ def publish(actor: Person, proposal_id: int, revision: int | None = None) -> Dec
         # Positions are counted in this transaction, behind the proposal's lock: nobody speaks in between.
         require(actor, "decision.publish", Publication(proposal, draft, standing(session, proposal)))
         assert draft is not None  # noqa: S101 - the policy has just asked
+        _keep_action(session, draft)
         require_whole(session, proposal, draft)
-        return _publish(session, actor, proposal, draft)
+        return _publish(session, actor, proposal, draft, rendered.get(draft.letter) or markup.render(draft.letter))
+
+
+def _rendered(proposal_id: int) -> dict[str, str]:
+    """The letter in work as HTML, made before anybody has to wait for it."""
+    draft = live_draft(db.session(), proposal_id)
+    return {draft.letter: markup.render(draft.letter)} if draft else {}
+
+
+def _keep_action(session: Session, draft: Draft) -> None:
+    """An action that the letter promises does not end while the letter goes out."""
+    if draft.outcome in rules.ACCEPTING and draft.action_id:
+        session.get(Action, draft.action_id, with_for_update=True, populate_existing=True)
 
 
 def attempt(actor: Person, proposal_id: int) -> Attempt:
@@ -110,10 +124,10 @@ def as_it_will_be(session: Session, proposal: Proposal, draft: Draft) -> dict[st
     }
 
 
-def _publish(session: Session, actor: Person, proposal: Proposal, draft: Draft) -> Decision:
+def _publish(session: Session, actor: Person, proposal: Proposal, draft: Draft, html: str) -> Decision:
     action = _action(session, actor, proposal, draft)
     cited = arguments_of(session, proposal, draft.cited)
-    decision = _decision(actor, proposal, draft, action)
+    decision = _decision(actor, proposal, draft, action, html)
     session.add(decision)
     session.flush()
     session.add_all(Citation(decision_id=decision.id, argument_id=argument.id) for argument in cited)
@@ -135,14 +149,14 @@ def _action(session: Session, actor: Person, proposal: Proposal, draft: Draft) -
     return start_action(actor, area_id=proposal.area_id, language=draft.language, **described)
 
 
-def _decision(actor: Person, proposal: Proposal, draft: Draft, action: Action | None) -> Decision:
+def _decision(actor: Person, proposal: Proposal, draft: Draft, action: Action | None, html: str) -> Decision:
     said = ("outcome", "language", "letter", "not_followed", "youth_reply", "what_would_change")
     return Decision(
         **{name: getattr(draft, name) for name in said},
         proposal_id=proposal.id,
         number=draft.round,
         author_id=draft.drafter_id,
-        letter_html=markup.render(draft.letter),
+        letter_html=html,
         html_version=markup.VERSION,
         deferred_until=rules.as_moment(draft.deferred_until) if draft.outcome == "deferred" else None,
         action_id=action.id if action else None,

@@ -138,7 +138,9 @@ def is_backed() -> ColumnElement[bool]:
     """Whether the youth council stands behind a proposal: it gave its opinion, or two thirds of it, and at least two
     people, wanted the vote."""
     members = select(func.count()).select_from(RoleGrant).where(in_office("youth_council")).scalar_subquery()
-    backers = select(func.count()).where(Backing.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery()
+    sits = select(RoleGrant.person_id).where(in_office("youth_council"))
+    backed = (Backing.proposal_id == Proposal.id, Backing.person_id.in_(sits))
+    backers = select(func.count()).where(*backed).correlate(Proposal).scalar_subquery()
     return or_(_opined(), and_(backers >= FEWEST_BACKERS, backers * 3 >= members * 2))
 
 

@@ -115,10 +115,11 @@ def _gate(session: Session, actor: Person) -> None:
 
 
 def _person(session: Session, name_key: str) -> Person:
-    rows = select(Person).where(Person.name_key == name_key).with_for_update(of=Person)
+    rows = select(Person).where(Person.name_key == name_key).with_for_update(of=Person, key_share=True)
     found = session.execute(rows.execution_options(populate_existing=True)).unique().scalar_one_or_none()
     if found is None:
         raise Unseatable("name", "nobody")
+    session.refresh(found, ["grants"])  # PostgreSQL has joined them as they were before the wait
     if not found.is_confirmed:
         raise Unseatable("name", "unconfirmed")
     return found

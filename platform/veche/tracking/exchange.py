@@ -1,5 +1,6 @@
 """The verb of the exchange: to load a table of actions, all of it or nothing."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -53,10 +54,19 @@ def load(actor: Person, content: bytes, *, digest: str, reason: str) -> Plan:
             raise Overtaken(plan)
         if not reason.strip():
             raise Incomplete(["reason"])
+        _hold_areas(session, plan.steps)
         ties = _Ties(session)
         for step in plan.steps:
             _do(session, actor, step, ties, reason)
         return plan
+
+
+def _hold_areas(session: Session, steps: Iterable[Step]) -> None:
+    """The areas of new actions in one order, so that two tables that go through them in another do not block."""
+    codes = {step.cells["area"] for step in steps if step.kind == "new"}
+    if codes:
+        areas = select(ActionArea.id).where(ActionArea.code.in_(codes)).order_by(ActionArea.id)
+        session.execute(areas.with_for_update(of=ActionArea)).all()
 
 
 class _Ties:

@@ -57,6 +57,9 @@ class Plan:
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
+MOST_CHANGES = 500
+
+
 @dataclass(frozen=True)
 class Known:
     """What the rows may name."""
@@ -81,7 +84,16 @@ def plan(session: Session, content: bytes, lock: bool = False) -> Plan:
         step, wrong = _step(row, known)
         steps.append(step)
         faults.extend(wrong)
+    faults.extend(_too_many(steps))
     return Plan(steps, sorted(faults, key=lambda fault: fault.line))
+
+
+def _too_many(steps: Sequence[Step]) -> Iterator[Fault]:
+    """All of a table is done in one transaction, and meanwhile nobody else writes: so much and no more."""
+    doing = [step for step in steps if step.kind != "left"]
+    if len(doing) > MOST_CHANGES:
+        words = N_("At most %(most)s rows may start or change an action at once: load the others in a second table.")
+        yield Fault(doing[MOST_CHANGES].line, "", words, {"most": MOST_CHANGES})
 
 
 def _known(session: Session, codes: list[str], lock: bool) -> Known:

@@ -42,7 +42,7 @@ def post_update(actor: Person, action_id: int, **said: Any) -> Update:
 
     said: the fields of Said. Raises Incomplete, and Stale when the action cannot take this status (any more).
     """
-    report = Said(**said)
+    report, html = Said(**said), markup.render(said.get("text", ""))
     with writing() as session:
         hold(session, actor)
         first = _same(session, actor, report.nonce)
@@ -52,7 +52,7 @@ def post_update(actor: Person, action_id: int, **said: Any) -> Update:
         require(actor, "action.update", action)
         if not rules.may_become(action.status, report.status):
             raise Stale
-        return _publish(session, action, actor, report)
+        return _publish(session, action, actor, report, html)
 
 
 def post_by_link(link: links.Link, **said: Any) -> Update:
@@ -60,14 +60,14 @@ def post_by_link(link: links.Link, **said: Any) -> Update:
 
     Raises links.Dead, Incomplete, and Stale for a status that a link cannot bring.
     """
-    report = Said(**said)
+    report, html = Said(**said), markup.render(said.get("text", ""))
     with writing() as session:
         action = locked(session, link.action_id)
         links.check(link, action)
         require(None, "action.report_by_link", action)
         if report.status not in rules.by_link(action.status):
             raise Stale
-        return _publish(session, action, None, report)
+        return _publish(session, action, None, report, html)
 
 
 def locked(session: Session, action_id: int) -> Action:
@@ -83,7 +83,7 @@ def _same(session: Session, actor: Person, nonce: str) -> Update | None:
     return session.execute(earlier).scalar_one_or_none()
 
 
-def _publish(session: Session, action: Action, author: Person | None, said: Said) -> Update:
+def _publish(session: Session, action: Action, author: Person | None, said: Said, html: str) -> Update:
     due = _next_date(action, said.status, said.next_report_on)
     _complete(session, action, said, due)
     update = Update(
@@ -92,7 +92,7 @@ def _publish(session: Session, action: Action, author: Person | None, said: Said
         by_link=author is None,
         language=said.language,
         text=said.text,
-        html=markup.render(said.text),
+        html=html,
         html_version=markup.VERSION,
         change=said.change,
         next_steps=said.next_steps,

@@ -70,6 +70,7 @@ def reply(actor: Person, thread_id: int, *, text: str, language: str, nonce: str
     """A post in a talk that the member sees; a newcomer's waits for a moderator. Raises NotFound, Refused."""
     html = markup.render(text)
     with writing() as session:
+        hold(session, actor)  # the person first, as everywhere: whoever moderates here too would wait for ever
         thread = session.get(YouthThread, thread_id, with_for_update=True, populate_existing=True)
         if thread is None or not may(actor, "youth_thread.read", thread):
             raise NotFound

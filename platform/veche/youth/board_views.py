@@ -8,7 +8,7 @@ from flask_login import current_user
 from veche.accounts.rules import Unacceptable
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, page, under
-from veche.core.policy import may
+from veche.core.policy import may, require
 from veche.core.protocol import limiter
 from veche.youth import board, board_queries, forms
 from veche.youth.models import YouthThread
@@ -57,6 +57,7 @@ def _name() -> Any:
 @often
 @under("board.write", subject=True)
 def board_name() -> Response:
+    require(current_user, "board.write")
     form = forms.BoardNameForm()
     if not form.validate():
         return _list(form, 422)
@@ -72,6 +73,7 @@ def board_name() -> Response:
 @blueprint.get("/youth/board/new")
 @under("board.write", subject=True)
 def board_new() -> Response:
+    require(current_user, "board.write")
     return _new(forms.YouthThreadForm(formdata=None))
 
 
@@ -83,6 +85,7 @@ def _new(form: forms.YouthThreadForm, status: int = 200) -> Response:
 @often
 @under("board.write", subject=True)
 def board_open() -> Response:
+    require(current_user, "board.write")
     form = forms.YouthThreadForm()
     if _name() is None or not form.validate():
         return _new(form, 422)
@@ -120,6 +123,7 @@ def _talk(thread: YouthThread, form: forms.YouthPostForm, status: int = 200) -> 
 @under("youth_thread.reply", subject=True)
 def board_reply(number: int) -> Response:
     thread, form = _readable(number), forms.YouthPostForm()
+    require(current_user, "youth_thread.reply", thread)
     if _name() is None or not form.validate():
         return _talk(thread, form, 422)
     post = board.reply(current_user, number, **form.service_values)

@@ -29,7 +29,9 @@ def _remind(number: int) -> bool:
     with writing() as session:
         proposal = locked(session, number)
         due = due_on(proposal, opinion_days())
-        if due is None or session.execute(select(Opinion.id).where(Opinion.proposal_id == number)).first():
+        if due is None or not proposal.is_visible:
+            return False
+        if session.execute(select(Opinion.id).where(Opinion.proposal_id == number)).first():
             return False
         kind = reminder(due, clock.now())
         row = upsert(session, OpinionReminder).values(proposal_id=number, kind=kind, sent_at=clock.now())

@@ -462,3 +462,11 @@ def test_the_command_line_names_broken_lines_and_fails(app, tmp_path):
     assert "line 2: area: There is no such action area." in answer.output
     assert "Nothing was loaded." in answer.output
     assert count(Action) == 0
+
+
+def test_a_table_that_would_keep_everybody_waiting_is_refused_in_words() -> None:
+    body, day = a_body().name_ru, (today() + timedelta(days=30)).isoformat()
+    head = "code,area,language,title,body_ru,expected_result,next_report_on"
+    content = "\r\n".join([head, *(f",2.4.5,en,Action {number},{body},Much,{day}" for number in range(501))]).encode()
+    faults = exchange.dry_run(content).faults
+    assert [(fault.line, fault.values) for fault in faults] == [(502, {"most": 500})]
