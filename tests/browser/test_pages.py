@@ -22,7 +22,6 @@ from factories import (
     an_indicator,
     an_opinion,
 )
-from veche.core.clock import today
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +49,7 @@ def a_letter_to_the_young() -> int:
 
 
 def paths() -> list[str]:
-    a_value(an_indicator("I-38", target=80, target_on=today() + timedelta(days=400)))
+    a_value(an_indicator("I-38"))
     thread, proposal = a_thread(), a_voting_proposal()
     a_post(thread, parent=a_post(thread))
     an_action(body=a_body())
