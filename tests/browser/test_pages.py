@@ -6,14 +6,28 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from test_the_loop import sign_in
 
-from factories import a_body, a_post, a_thread, a_voting_proposal, an_action
+from factories import (
+    a_body,
+    a_letter_to_publish,
+    a_person,
+    a_post,
+    a_proposal_in_review,
+    a_thread,
+    a_value,
+    a_voting_proposal,
+    an_action,
+    an_answer,
+    an_indicator,
+    an_opinion,
+)
 
 pytestmark = pytest.mark.browser
 
 
 def a_sitting_with_minutes() -> int:
-    from factories import a_person, a_seat, a_sitting
+    from factories import a_seat, a_sitting
     from veche.core import clock
     from veche.sittings import minutes, services
 
@@ -28,7 +42,14 @@ def a_sitting_with_minutes() -> int:
     return number
 
 
+def a_letter_to_the_young() -> int:
+    proposal = a_proposal_in_review(votes_for=3)
+    an_opinion(proposal)
+    return int(an_answer(proposal, "accepted").id)
+
+
 def paths() -> list[str]:
+    a_value(an_indicator("I-38"))
     thread, proposal = a_thread(), a_voting_proposal()
     a_post(thread, parent=a_post(thread))
     an_action(body=a_body())
@@ -50,6 +71,13 @@ def paths() -> list[str]:
         "/ru/committee/members",
         "/be/committee/sittings",
         f"/ru/committee/sittings/{a_sitting_with_minutes()}",
+        f"/be/committee/letters/{a_letter_to_the_young()}",
+        "/be/dashboard",
+        "/ru/promises",
+        "/be/indicators",
+        "/ru/indicators/I-38",
+        "/be/bodies/matrix",
+        "/ru/lessons",
         "/ru/youth",
         "/ru/rules",
         "/ru/moderation/log",
@@ -63,27 +91,48 @@ def paths() -> list[str]:
     ]
 
 
+def paths_of_a_member() -> list[str]:
+    """What only a member of the committee or of the youth council sees; the action is among those of paths()."""
+    number = a_proposal_in_review(votes_for=3).id
+    drafted = a_letter_to_publish(a_proposal_in_review(votes_for=3)).proposal_id
+    dossier, action = f"/ru/committee/dossier/{number}", "/ru/actions/2.4.5-1"
+    return [
+        "/ru/my",
+        "/be/committee",
+        dossier,
+        f"/be/committee/dossier/{drafted}/letter",
+        "/be/committee/sittings/new",
+        "/ru/actions/import",
+        action,
+        *(f"{action}/{page}" for page in ("edit", "report", "milestones", "costs", "results/new", "outputs/new")),
+        "/be/youth/board",
+        f"/be/youth/opinion/{number}",
+    ]
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_pages_hold_at_every_width_and_scheme(visitor: Callable[..., Page], width: int, scheme: str) -> None:
     page = visitor(width=width, scheme=scheme)
-    faults = []
-    for path in paths():
-        page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            faults.append(f"{path} scrolls sideways")
-        found = Axe().run(page)
-        if found.violations_count:
-            faults.append(f"{path}: {found.generate_report()}")
-        if page.locator("h1").count() != 1:
-            faults.append(f"{path} has {page.locator('h1').count()} h1")
+    faults = [fault for path in paths() for fault in faults_of(page, path, width)]
+    sign_in(page, a_person(("committee", "youth_council")), "ru")
+    faults += [fault for path in paths_of_a_member() for fault in faults_of(page, path, width)]
     assert faults == []
 
 
+def faults_of(page: Page, path: str, width: int) -> list[str]:
+    page.goto(path)
+    faults = []
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        faults.append(f"{path} scrolls sideways")
+    found = Axe().run(page)
+    if found.violations_count:
+        faults.append(f"{path}: {found.generate_report()}")
+    if page.locator("h1").count() != 1:
+        faults.append(f"{path} has {page.locator('h1').count()} h1")
+    return faults
+
+
 def test_a_ballot_is_cast_with_the_keyboard_alone(visitor: Callable[..., Page]) -> None:
-    from test_the_loop import sign_in
-
-    from factories import a_person
-
     proposal, person = a_voting_proposal(), a_person()
     page = visitor()
     sign_in(page, person, "en")

@@ -1,5 +1,7 @@
 """Journal, outbox, languages, headers and error pages, through the app."""
 
+import email
+import email.policy
 import smtplib
 from base64 import urlsafe_b64encode
 from datetime import timedelta
@@ -108,6 +110,22 @@ class _Sending:
 
     def __exit__(self, *_problem) -> None:
         return None
+
+
+def test_a_long_subject_keeps_the_spaces_between_its_words(app) -> None:
+    subjects = [
+        "Вече: Ваше согласие для участника младше 16 лет, которого ждут с прошлой недели",
+        "Ліст чакае другога чытання: «Сямейныя вечары краязнаўства ў дзвюх бібліятэках горада»",
+        "The letter waits for its second reader: family evenings of local history in two of the city's libraries",
+    ]
+    with writing() as session:
+        for subject in subjects:
+            outbox.post(session, "a@example.org", subject, "Body\n", "ru")
+    assert outbox.deliver_due() == len(subjects)
+    files = sorted(outbox.mail_folder().glob("*.eml"))
+    read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+    assert [message["Subject"] for message in read] == subjects
+    assert max(len(line) for file in files for line in file.read_bytes().splitlines()) < 100
 
 
 def test_letters_of_development_are_files(app) -> None:

@@ -138,6 +138,12 @@ def day(moment: datetime | date) -> str:
     return _day(local.year, local.month, local.day, local.year != today().year, language())
 
 
+def dated(moment: datetime | date) -> str:
+    """«14 декабря 2026», always with its year: for the two ends of a term."""
+    local = _local(moment)
+    return _day(local.year, local.month, local.day, True, language())
+
+
 @cache
 def _day(year: int, month: int, number: int, with_year: bool, locale: str) -> str:
     return format_date(date(year, month, number), "d MMMM y" if with_year else "d MMMM", locale=locale)
@@ -194,7 +200,7 @@ def init_languages(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     app.jinja_env.install_gettext_callables(gettext, _counted, newstyle=True)  # type: ignore[attr-defined]
-    for shown in (day, full_day, clock_time, day_time, time_left, number):
+    for shown in (day, dated, full_day, clock_time, day_time, time_left, number):
         app.add_template_filter(shown)
     app.add_template_filter(in_language, "ours")
     app.add_template_filter(worded)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from veche.accounts.models import Person
 from veche.bodies.models import Body
 from veche.committee import drafting, positions, publishing, taking_up
+from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.moderated import VISIBLE
@@ -46,7 +47,9 @@ def tell(town: Town) -> None:
 
 
 def _begin_an_answer(town: Town) -> None:
-    number = _first(Proposal.state == "review")
+    number = _first(
+        Proposal.state == "review", Proposal.answer_by > clock.now()
+    )  # the other one is overdue: nobody began
     first, second = town.staff["committee"], town.staff["committee2"]
     letter = {"letter": IN_WORK, "outcome": "accepted_in_part", "language": "ru", "not_followed": NOT_YET}
     described = {
@@ -107,7 +110,7 @@ def _said(number: int, told: dict[str, Any]) -> dict[str, Any]:
         "letter": told["letter"],
         "cited": _strongest(number),
         "not_followed": told.get("not_followed", "" if "action" in told else NOT_FOLLOWED),
-        "youth_reply": _reply(number),
+        "youth_reply": told.get("youth_reply") or _reply(number),
         "what_would_change": told.get("change", ""),
     }
 

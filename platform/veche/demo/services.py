@@ -184,7 +184,7 @@ class Telling:
     def _vote_opens(self) -> float:
         if "voting" in self.more:  # closes in so many days
             return float(VOTE_DAYS - self.more["voting"])
-        if "review" in self.more:  # the answer is due in so many days
+        if "review" in self.more:  # the answer is due in so many days; below nought it is overdue
             return float(VOTE_DAYS + 30 - self.more["review"])
         return self.opened - 12
 

@@ -14,6 +14,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import add_person
 from veche.committee.models import Sector
 from veche.committee.positions import take
+from veche.core import clock
 from veche.core.clock import CITY_ZONE, today
 from veche.core.database import writing
 from veche.resources import PACKAGE
@@ -126,5 +127,6 @@ def _begin(town: Town, told: dict[str, str]) -> None:
 
 def _speak(town: Town, told: dict[str, str]) -> None:
     """One member has spoken in writing, the others are still awaited."""
-    for number in _proposals(1):
+    in_time = [one.id for one in queries.candidates() if one.answer_by and one.answer_by > clock.now()]
+    for number in in_time[:1]:
         take(town.staff["committee2"], number, stance="accepted_in_part", reason=told["position"], language="ru")

@@ -66,7 +66,7 @@ class ResultLine(Form):
     """What came of the action."""
 
     title = line(_("What was reached"), 200, required=_("Name the result."))
-    value = line(_("Number"), 30, required=_("Type the number."))
+    value = line(_("How many"), 30, required=_("Type the number."))
     unit = line(_("Unit"), 60, required=_("Say what is counted: participants, lessons, places."))
     on = DateField(_("On which day"), validators=[Required(_("Name the day to which the number belongs."))])
     evidence = text(_("What proves it"), 2000, required=_("Say what proves it: a record, a report, a list, a link."))

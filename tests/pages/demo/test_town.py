@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from veche.amending.models import Amendment
-from veche.core import journal
+from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.recount import recount_all
 from veche.demo.rules import ACCOUNTS
@@ -27,7 +27,9 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     states = dict(db.session.execute(counted).all())
     assert sum(states.values()) == 31
     ended = {"accepted": 8, "declined": 2, "withdrawn": 1, "merged": 1}
-    assert states == {"open": 14, "voting": 4, "review": 1, **ended}
+    assert states == {"open": 13, "voting": 4, "review": 2, **ended}
+    overdue = select(func.count()).where(Proposal.state == "review", Proposal.answer_by < clock.now())
+    assert db.session.execute(overdue).scalar_one() == 1, "one answer of the committee is overdue"
     amendments = select(Amendment.state, func.count()).group_by(Amendment.state)
     assert dict(db.session.execute(amendments).all()) == {"open": 1, "accepted": 1, "declined": 1}
     measured = indicators.states().overall

@@ -72,7 +72,7 @@ def test_a_row_says_the_latest_value_its_day_the_trend_and_the_way_in_words(clie
     a_value(indicator, 40, clock.today() - 60 * DAY)
     a_value(indicator, 45, clock.today() - 2 * DAY)
     page = client.get("/en/indicators?feature=2.4").text
-    for words in ("Behind the plan", "Improving", "55 missing to the target.", "45 % of the way is gone."):
+    for words in ("Behind the plan", "Improving", "55 short of the target.", "45 % of the way is covered."):
         assert words in page
     assert "4 indicators" in page
     assert 'd="M0 0h45v6H0z"' in page

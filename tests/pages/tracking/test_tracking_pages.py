@@ -107,7 +107,7 @@ def test_a_reader_sees_who_answers_for_what_and_by_when(client):
         assert words in page
     assert f'href="/en/bodies/{body.id}"' in page
     assert "The first one is due on" in page
-    assert "Sign in to do this." in page
+    assert "Report on this action" not in page, "whoever is not signed in is not asked to report"
     assert "Write a report" not in page
     assert page.count("<h1") == 1
 
