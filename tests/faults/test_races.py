@@ -294,8 +294,9 @@ def test_the_races_find_a_twin_that_looks_before_it_inserts(weak_server: Server)
 
 def test_the_races_find_a_twin_that_asks_the_clock_too_early(weak_server: Server) -> None:
     people = a_crowd(300)
-    faults = repeated(lambda: a_vote_closes(weak_server, people, []), times=3)
-    assert any(fault.startswith(("confirmed ballots", "ballots recorded")) for fault in faults), faults
+    # Ten tries at most: on a busy machine the crowd may meet the closing moment late.
+    tries = (repeated(lambda: a_vote_closes(weak_server, people, []), times=1) for _ in range(10))
+    assert any(fault.startswith(("confirmed ballots", "ballots recorded")) for faults in tries for fault in faults)
 
 
 def members_reach_two_thirds(server: Server, council: list[Person], author: Person) -> list[str]:
