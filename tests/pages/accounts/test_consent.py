@@ -215,3 +215,10 @@ def test_an_administrator_sets_the_end_of_a_term(signed_in: Any) -> None:
     assert person.roles == {"youth_council"}
     given = [one.data.get("until") for one in journal.about(db.session(), [f"person:{person.id}"])]
     assert given == ["2031-05-01", "2020-05-01", None]
+
+
+def test_no_browser_keeps_a_page_that_names_a_child(client: FlaskClient, app: Flask) -> None:
+    where = sign_up(client)
+    answer = app.test_client().get(where)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
