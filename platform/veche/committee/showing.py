@@ -29,7 +29,7 @@ def dossier(proposal: Proposal, status: int = 200, **given: Any) -> Response:
         "dossier": found,
         "state_of": journeys.state,
         "steps": journeys.steps(proposal, found.tally),
-        "sees_positions": may(current_user, "decision.make"),
+        "sees_positions": may(current_user, "decision.make", proposal),
         "against_publishing": against_publishing(proposal, found),
         "beginnings": beginnings.offered(),
         "form": given.get("form") or blank(proposal, found),

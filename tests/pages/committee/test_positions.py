@@ -113,6 +113,14 @@ def test_before_the_letter_the_public_sees_who_has_spoken_and_members_see_what(
     assert set(entry.data) == {"title", "round"}, "the public journal does not tell it either"
 
 
+def test_a_member_who_stands_aside_reads_what_the_public_reads(signed_in: SignedIn, member: Any, proposal: Any) -> None:
+    a_position(proposal, member, reason="Only for colleagues so far.")
+    aside = signed_in(a_member())
+    assert "Only for colleagues so far." in aside.get(dossier_of(proposal)).text
+    assert step_back(aside, proposal).status_code == 303
+    assert "Only for colleagues so far." not in aside.get(dossier_of(proposal)).text
+
+
 def test_with_the_letter_the_positions_are_public_with_names(client: FlaskClient, member: Any, proposal: Any) -> None:
     a_position(proposal, member, "declined", reason="There is no money for it this year.")
     decision = an_answer(proposal, member=member)
