@@ -29,6 +29,16 @@ REASONS = {
         "Мысль хорошая, но начать нужно с меньшего.",
         "Нет того, кто возьмётся отвечать за результат.",
     ),
+    "accepted_in_part": (
+        "Главное сделать можно сразу, остальное – когда появятся люди.",
+        "Начнём с малого и через год посмотрим на цифры.",
+        "Всё сразу не успеть, а первая часть уже полезна.",
+    ),
+    "deferred": (
+        "Решать стоит, когда будет известна смета фестиваля.",
+        "Аудиторию обещают только с марта, ответим тогда.",
+        "Сейчас ответ был бы гаданием.",
+    ),
 }
 
 
@@ -89,7 +99,7 @@ WITHOUT_A_VOTE = "Это работа самого комитета: голос�
 
 def answer(town: Town, number: int, order: int, told: dict[str, Any], new_action: dict[str, Any]) -> None:
     """Everything on one day, in one transaction, as the services want it."""
-    outcome = "accepted" if new_action else "declined"
+    outcome = told.get("answer") or ("accepted" if new_action else "declined")
     first, second, third = (town.staff[name] for name in _turns(order))
     with writing():
         for member, reason in zip((first, second, third), REASONS[outcome], strict=True):
@@ -112,6 +122,7 @@ def _said(number: int, told: dict[str, Any]) -> dict[str, Any]:
         "not_followed": told.get("not_followed", "" if "action" in told else NOT_FOLLOWED),
         "youth_reply": told.get("youth_reply") or _reply(number),
         "what_would_change": told.get("change", ""),
+        "deferred_until": today() + timedelta(days=told["deferred"]) if "deferred" in told else None,
     }
 
 

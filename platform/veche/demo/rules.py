@@ -34,6 +34,7 @@ ACCOUNTS = (
 def days_before(outcome: str, order: int) -> int:
     """How many days ago a proposal of this outcome was published: older ones have come further."""
     start = {"promoted": 180, "accepted": 120, "rejected": 110, "under_review": 46, "withdrawn": 60}
+    start |= {"deferred": 60, "not_carried": 70, "dormant": 184}
     return start.get(outcome, 20) + order % 7
 
 

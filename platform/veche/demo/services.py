@@ -24,6 +24,7 @@ from veche.forum.services import open_thread, reply
 from veche.moderation.services import flag, hide
 from veche.plan.queries import area_by_code
 from veche.proposals.arguments import argue, mark_helpful
+from veche.proposals.life import fall_dormant_due
 from veche.proposals.models import Proposal
 from veche.proposals.services import draft, publish, withdraw
 from veche.proposals.supports import support
@@ -33,7 +34,7 @@ from veche.voting.services import cast, close_due
 from veche.youth.services import publish_opinion
 
 BEGINNING = 260  # days ago: the people come
-VOTE_DAYS, ANSWER_AFTER = 14, 12
+SUPPORT_DAYS, VOTE_DAYS, ANSWER_AFTER = 180, 14, 12
 
 
 class Town:
@@ -151,7 +152,7 @@ def _tell_proposal(town: Town, order: int, outline: dict[str, Any], more: dict[s
     opened = telling.opened
     town.on_day(opened, telling.publish)
     town.on_day(opened - 1, telling.argue)
-    if outline["outcome"] == "withdrawn":
+    if telling.outcome == "withdrawn":
         town.on_day(opened - 9, telling.withdraw)
     elif telling.comes_to_a_vote:
         for quarter in (1, 2, 3):
@@ -166,6 +167,8 @@ def _tell_proposal(town: Town, order: int, outline: dict[str, Any], more: dict[s
             telling.tell_answer()
     else:
         town.on_day(max(opened - 3, 0.1), telling.gather_some)
+        if telling.outcome == "dormant":
+            town.on_day(opened - SUPPORT_DAYS - 0.01, fall_dormant_due)
 
 
 class Telling:
@@ -173,13 +176,14 @@ class Telling:
 
     def __init__(self, town: Town, order: int, outline: dict[str, Any], more: dict[str, Any]) -> None:
         self.town, self.order, self.outline, self.more = town, order, outline, more
-        self.opened = float(days_before(outline["outcome"], order))
+        self.outcome = more.get("outcome", outline["outcome"])
+        self.opened = float(days_before(self.outcome, order))
         self.vote_opens = self._vote_opens()
         self.number = 0
 
     @property
     def comes_to_a_vote(self) -> bool:
-        return self.outline["outcome"] in {"promoted", "accepted", "rejected", "under_review"}
+        return self.outcome in {"promoted", "accepted", "rejected", "under_review", "deferred", "not_carried"}
 
     def _vote_opens(self) -> float:
         if "voting" in self.more:  # closes in so many days
@@ -236,11 +240,12 @@ class Telling:
         self.gather(self.more.get("supports", 3 + self.town.chance.randrange(12)))
 
     def vote(self) -> None:
-        """Enough for the quorum, except in the vote that still needs voters; most of them for."""
+        """Enough for the quorum, except in the vote that still needs voters; most of them for, but for one vote."""
+        weights = (24, 62, 14) if self.outcome == "not_carried" else (70, 22, 8)
         voters = 31 if self.more.get("voting") == 9 else 52 + self.town.chance.randrange(RESIDENTS - 52)
         with writing():
             for person in self.town.residents[:voters]:
-                choice = self.town.chance.choices(("for", "against", "abstain"), (70, 22, 8))[0]
+                choice = self.town.chance.choices(("for", "against", "abstain"), weights)[0]
                 cast(person, self.number, choice)
 
     def opine(self) -> None:

@@ -6,6 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from veche.amending.models import Amendment
+from veche.committee.models import Decision
+from veche.committee.rules import OUTCOMES
 from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.recount import recount_all
@@ -14,6 +16,7 @@ from veche.demo.services import build_town
 from veche.indicators import queries as indicators
 from veche.indicators.models import Measurement
 from veche.proposals.models import Proposal
+from veche.tracking.models import STATUSES, Action
 
 PAGES = ["/", "/plan", "/threads", "/threads/1", "/proposals", "/actions", "/committee", "/youth", "/journal", "/my"]
 PAGES += ["/indicators", "/indicators/I-32", "/indicators/C-01", "/indicators/2.4.5-1.1"]
@@ -26,8 +29,10 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     counted = select(Proposal.state, func.count()).group_by(Proposal.state)
     states = dict(db.session.execute(counted).all())
     assert sum(states.values()) == 31
-    ended = {"accepted": 8, "declined": 2, "withdrawn": 1, "merged": 1}
-    assert states == {"open": 13, "voting": 4, "review": 2, **ended}
+    ended = {"accepted": 8, "declined": 2, "deferred": 1, "not_carried": 1, "dormant": 1, "withdrawn": 1, "merged": 1}
+    assert states == {"open": 10, "voting": 4, "review": 2, **ended}
+    assert set(db.session.execute(select(Decision.outcome)).scalars()) == set(OUTCOMES)
+    assert set(db.session.execute(select(Action.status)).scalars()) == set(STATUSES)
     overdue = select(func.count()).where(Proposal.state == "review", Proposal.answer_by < clock.now())
     assert db.session.execute(overdue).scalar_one() == 1, "one answer of the committee is overdue"
     amendments = select(Amendment.state, func.count()).group_by(Amendment.state)
