@@ -1,4 +1,4 @@
-"""Pictures of the six main pages for the README, taken of the demonstration town: screenshots.py FOLDER."""
+"""Pictures of the main pages for the README, taken of the demonstration town: screenshots.py FOLDER."""
 
 import os
 import sys
@@ -19,7 +19,11 @@ PAGES = {
     "plan": "/ru/plan",
     "area": "/ru/plan/1.2.6",
     "thread": "/ru/threads/4",
-    "committee": "/ru/committee",
+    "committee": "/ru/committee/agenda",
+    "promises": "/ru/promises",
+    "dashboard": "/ru/dashboard",
+    "action": "/ru/actions/2.4.5-1",
+    "youth": "/ru/youth",
 }
 
 
@@ -33,6 +37,7 @@ def main(folder: Path) -> None:
     from veche.plan.services import load_packaged_plan
     from veche.proposals.models import Proposal
     from veche.resources import folder as resource
+    from veche.sittings.members import load_packaged_sectors
 
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
@@ -41,6 +46,7 @@ def main(folder: Path) -> None:
             upgrade(directory=str(resource("migrations")))
             load_packaged_plan()
             load_packaged_indicators()
+            load_packaged_sectors()
             build_town()
             vote = db.session.execute(
                 select(Proposal.id).where(Proposal.state == "voting").order_by(Proposal.id)

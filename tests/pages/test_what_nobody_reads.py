@@ -35,6 +35,9 @@ NUMBERS = (1, 2)
 FACTS = "Four hundred of the same texts in an hour."
 SECRET = "Quetzalcoatl"  # a word that no page of the platform has by itself
 
+# Policies and pages decide here, no database: one run is enough.
+pytestmark = pytest.mark.sqlite_alone
+
 
 def addresses(app: Any) -> Iterator[str]:
     """Every address that is read, in English; «code» and the like as they are in the town of these tests."""

@@ -12,6 +12,9 @@ from attempts import ACTORS, CELLS, FEATURES, POSTS, Town, a_town, client_of, pa
 from veche.core import journal
 from veche.core.database import Base, db
 
+# Policies and pages decide here, no database: one run is enough.
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.fixture
 def town() -> Town:
