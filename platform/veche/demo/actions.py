@@ -11,9 +11,10 @@ from veche.accounts.models import Person
 from veche.bodies.models import Body
 from veche.core.clock import today
 from veche.core.database import db, writing
+from veche.demo.queries import action_of_code
 from veche.resources import PACKAGE
 from veche.tracking import links, milestones, records, reports
-from veche.tracking.models import Action, Milestone
+from veche.tracking.models import Milestone
 
 Told = dict[str, Any]
 
@@ -49,12 +50,8 @@ def _name_offices(town: Town, offices: list[Told]) -> None:
             body.office_email, body.office_language = office["email"], office["language"]
 
 
-def _action(code: str) -> Action:
-    return db.session.execute(select(Action).where(Action.code == code)).scalar_one()
-
-
 def _edit(town: Town, told: Told) -> None:
-    action = _action(told["code"])
+    action = action_of_code(told["code"])
     fields = {name: getattr(action, name) for name in records.FIELDS}
     fields |= {name: told[name] for name in fields if name in told}
     for name, days in (("begins_on", "begins"), ("ends_on", "ends")):
@@ -74,12 +71,14 @@ def _edit(town: Town, told: Told) -> None:
 
 def _set(town: Town, told: Told) -> None:
     due_on = today() + timedelta(days=told["set"] + told["due"])
-    action = _action(told["code"])
+    action = action_of_code(told["code"])
     milestones.add_milestone(town.staff["committee"], action.id, title=told["title"], language="ru", due_on=due_on)
 
 
 def _end(town: Town, told: Told) -> None:
-    rows = select(Milestone).where(Milestone.title == told["title"], Milestone.action_id == _action(told["code"]).id)
+    rows = select(Milestone).where(
+        Milestone.title == told["title"], Milestone.action_id == action_of_code(told["code"]).id
+    )
     milestone = db.session.execute(rows).scalar_one()
     if "done" in told:
         milestones.reach(town.staff["committee"], milestone.id, evidence=told["evidence"])
@@ -88,7 +87,7 @@ def _end(town: Town, told: Told) -> None:
 
 
 def _report(town: Town, told: Told) -> None:
-    action = _action(told["code"])
+    action = action_of_code(told["code"])
     said: Told = {name: told[name] for name in ("status", "text", "change", "next_steps", "evidence") if name in told}
     said["figure"] = Decimal(told["figure"]) if "figure" in told else None
     said["next_report_on"] = today() + timedelta(days=told["wait"]) if "wait" in told else None

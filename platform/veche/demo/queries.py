@@ -9,6 +9,7 @@ from sqlalchemy import select
 from veche.accounts.models import Person
 from veche.core.database import db
 from veche.demo.rules import ACCOUNTS, Account
+from veche.tracking.models import Action
 
 PATIENCE = 10.0  # seconds for which "no" is remembered; "yes" never changes
 
@@ -26,3 +27,8 @@ def is_demo_town() -> bool:
 def demo_accounts() -> Sequence[Account]:
     """The accounts of a demonstration; none in any other database."""
     return ACCOUNTS if is_demo_town() else ()
+
+
+def action_of_code(code: str) -> Action:
+    """The action that the story speaks of."""
+    return db.session.execute(select(Action).where(Action.code == code)).scalar_one()

@@ -14,13 +14,14 @@ from veche.bodies.rules import FIELDS
 from veche.bodies.services import edit_body
 from veche.core.clock import today
 from veche.core.database import db, writing
+from veche.demo.queries import action_of_code
 from veche.plan.queries import load_area
 from veche.proposals.models import Proposal
 from veche.proposals.tying import link
 from veche.resources import PACKAGE
 from veche.tracking.costs import mark, set_cost
 from veche.tracking.lessons import write_lesson
-from veche.tracking.models import Action, Cost
+from veche.tracking.models import Cost
 from veche.tracking.results import record_result
 from veche.tracking.starting import start_own
 
@@ -53,10 +54,6 @@ def _keep_register(town: Town, entries: list[Told]) -> None:
             edit_body(town.staff["committee"], body.id, seen=body.seen, **values)
 
 
-def _action(code: str) -> Action:
-    return db.session.execute(select(Action).where(Action.code == code)).scalar_one()
-
-
 def _start(town: Town, told: Told) -> None:
     start_own(
         town.staff["committee"],
@@ -75,7 +72,7 @@ def _start(town: Town, told: Told) -> None:
 
 
 def _spend(town: Town, told: Told) -> None:
-    action = _action(told["code"])
+    action = action_of_code(told["code"])
     rows = select(Cost).where(Cost.action_id == action.id, Cost.source == told["source"])
     amounts: Told = {name: Decimal(told[name]) for name in ("planned", "spent")}
     seen = mark(db.session.execute(rows).scalar_one_or_none())
@@ -86,13 +83,13 @@ def _spend(town: Town, told: Told) -> None:
 def _bring(town: Town, told: Told) -> None:
     said = {name: told[name] for name in ("title", "unit", "evidence")}
     value = Decimal(told["value"])
-    action = _action(told["code"])
+    action = action_of_code(told["code"])
     record_result(town.staff["committee"], action.id, **said, value=value, language="ru", on=today())
 
 
 def _teach(town: Town, told: Told) -> None:
     said = {name: told[name] for name in ("worked", "failed", "change", "language") if name in told}
-    write_lesson(town.staff["committee"], _action(told["code"]).id, **said)
+    write_lesson(town.staff["committee"], action_of_code(told["code"]).id, **said)
 
 
 def _tie(town: Town, told: Told) -> None:
@@ -101,7 +98,7 @@ def _tie(town: Town, told: Told) -> None:
     proposal = (
         db.session.execute(select(Proposal).where(*accepted).order_by(Proposal.id).limit(1)).unique().scalar_one()
     )
-    link(town.staff["committee"], _action(told["code"]).id, proposal.id, reason=told["reason"], language="ru")
+    link(town.staff["committee"], action_of_code(told["code"]).id, proposal.id, reason=told["reason"], language="ru")
 
 
 _TELLERS: dict[str, Callable[[Town, Told], None]] = {
