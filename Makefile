@@ -67,7 +67,7 @@ migration: $(READY_DEV) ## Write a migration for changed models: make migration 
 lock: ## Renew the hashed requirements files
 	$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
 	build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --extra postgresql --extra build -o requirements.txt
+		--no-emit-index-url --no-emit-find-links --extra postgresql --extra oidc --extra passkeys --extra build -o requirements.txt
 	build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --extra dev --extra build -c requirements.txt -o requirements-dev.txt
 

@@ -19,8 +19,10 @@ from werkzeug.test import TestResponse
 sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("", "browser", "faults")]
 
 from databases import Database, PostgresqlDatabase, SqliteDatabase  # noqa: E402
+from veche.accounts.models import Person  # noqa: E402
 from veche.app import create_app  # noqa: E402
 from veche.core.database import db  # noqa: E402
+from veche.sessions.services import begin  # noqa: E402
 
 REQUIRED = bool(os.environ.get("VECHE_TEST_ALL"))
 
@@ -117,10 +119,11 @@ def client(app: Flask) -> FlaskClient:
 def signed_in(app: Flask) -> Callable[..., FlaskClient]:
     """signed_in(person) is a client of that person."""
 
-    def make(person: object) -> FlaskClient:
+    def make(person: Person) -> FlaskClient:
         client = app.test_client()
+        secret = begin(person, factor="totp")
         with client.session_transaction() as session:
-            session["_user_id"] = person.get_id()  # type: ignore[attr-defined]
+            session["_user_id"] = secret
             session["_fresh"] = True
         return client
 

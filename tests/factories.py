@@ -47,6 +47,7 @@ def a_person(
             confirmed_at=moment if confirmed else None,
             verified_at=moment if confirmed and resident else None,
             epoch=0,
+            passed=100,
         )
         person.grants = [RoleGrant(role=role, granted_at=moment) for role in roles]
         session.add(person)

@@ -22,6 +22,10 @@ from veche.resources import folder
 
 FEATURES = (
     "accounts",
+    "sessions",
+    "factors",
+    "residents",
+    "newcomers",
     "plan",
     "bodies",
     "indicators",
@@ -35,11 +39,14 @@ FEATURES = (
     "youth",
     "committee",
     "sittings",
+    "assisting",
     "moderation",
+    "oversight",
     "front",
     "paths",
     "promises",
     "dashboard",
+    "privacy",
     "demo",
 )
 
@@ -47,8 +54,9 @@ FEATURES = (
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The WSGI app, configured by `VECHE_*` variables. Raises settings.BadSetting."""
     for name in FEATURES:
-        if find_spec(f"veche.{name}.policy"):
-            import_module(f"veche.{name}.policy")  # fills the table of acts
+        for table in ("policy", "personal"):  # fill the tables of acts and of what is held of people
+            if find_spec(f"veche.{name}.{table}"):
+                import_module(f"veche.{name}.{table}")
     features = [import_module(f"veche.{name}.views") for name in FEATURES]
     values = settings.read(os.environ if environ is None else environ)
     _complete(values)
@@ -74,7 +82,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
 
 
 def _init_login(app: Flask) -> None:
-    from veche.accounts.services import person_of_session
+    from veche.sessions.services import person_of_session
 
     manager = LoginManager(app)
     manager.session_protection = "basic"

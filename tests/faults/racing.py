@@ -26,6 +26,8 @@ from urllib.parse import urlencode
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
+from veche.sessions.services import begin
+
 REPETITIONS = 20
 HERE = Path(__file__).parent
 
@@ -55,7 +57,7 @@ class Server:
     def post(self, person: Any, path: str, **fields: Any) -> Post:
         """What the browser of this person would send: their session, its token, the fields."""
         raw = secrets.token_hex(20)
-        session = {"_user_id": person.get_id(), "_fresh": True, "csrf_token": raw}
+        session = {"_user_id": begin(person, factor="totp"), "_fresh": True, "csrf_token": raw}
         cookie = self.app.session_interface.get_signing_serializer(self.app).dumps(session)
         token = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(raw)
         values = {name: str(value) for name, value in fields.items()}

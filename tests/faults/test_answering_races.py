@@ -36,7 +36,7 @@ def members(app) -> list[Person]:
     with writing():
         found = [a_member() for _ in range(20)]
     for person in found:
-        person.get_id()
+        db.session.refresh(person)
     return found
 
 

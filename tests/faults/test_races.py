@@ -50,7 +50,7 @@ def a_crowd(number: int) -> list[Person]:
     with writing():
         people = [a_person() for _ in range(number)]
     for person in people:
-        person.get_id()
+        db.session.refresh(person)
     return people
 
 
@@ -320,5 +320,5 @@ def members_reach_two_thirds(server: Server, council: list[Person], author: Pers
 def test_members_who_reach_two_thirds_at_once_open_one_vote(server: Server) -> None:
     council, author = a_council(4), a_person()
     for person in (*council, author):
-        person.get_id()
+        db.session.refresh(person)
     assert repeated(lambda: members_reach_two_thirds(server, council, author)) == []

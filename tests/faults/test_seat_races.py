@@ -34,7 +34,7 @@ def people(number, roles=()):
     with writing():
         made = [a_person(roles) for _ in range(number)]
     for person in made:
-        person.get_id()
+        db.session.refresh(person)
     return made
 
 

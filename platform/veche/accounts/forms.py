@@ -114,6 +114,7 @@ class RoleChange(Form):
             ("committee", lazy_gettext("member of the committee")),
             ("youth_council", lazy_gettext("member of the youth council")),
             ("body_officer", lazy_gettext("officer of a responsible body")),
+            ("desk", lazy_gettext("staff of a verification desk")),
             ("admin", lazy_gettext("administrator")),
         ],
     )

@@ -17,7 +17,7 @@ CONFIRM, RESET, REPRESENT, WITHDRAW = "confirm", "reset", "represent", "represen
 DEAD_LINK = N_("This link has expired or was used. Ask for a new one.")
 
 
-def write_letter(session: Session, address: str, language: str, template: str, values: dict[str, Any]) -> None:
+def write_letter(session: Session, address: str | None, language: str, template: str, values: dict[str, Any]) -> None:
     with speaking(language):
         subject, _, body = render_template(f"accounts/letters/{template}.txt", **values).strip().partition("\n")
         outbox.post(session, address, subject.strip(), body.strip() + "\n", language)

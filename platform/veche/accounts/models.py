@@ -1,15 +1,17 @@
 """People and their roles."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, or_
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Dialect, ForeignKey, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
 
 from veche.core import clock
 from veche.core.database import Base
+from veche.core.languages import gettext
 
-ROLES = ("moderator", "committee", "youth_council", "body_officer", "admin")
+ROLES = ("moderator", "committee", "youth_council", "body_officer", "desk", "admin")
 AGE_BANDS = ("14-15", "16-17", "18-31", "over-31")
 DISTRICTS = ("zheleznodorozhny", "oktyabrsky", "pervomaysky")
 
@@ -25,7 +27,7 @@ class RoleGrant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     role: Mapped[str] = mapped_column(
         String(20),
-        CheckConstraint("role in ('moderator', 'committee', 'youth_council', 'body_officer', 'admin')", name="role"),
+        CheckConstraint(f"role in {ROLES}", name="role"),
         primary_key=True,
     )
     granted_at: Mapped[datetime]
@@ -45,20 +47,32 @@ def in_office(role: str, on: date | None = None) -> ColumnElement[bool]:
     return (RoleGrant.role == role) & begun & or_(RoleGrant.until.is_(None), RoleGrant.until >= day)
 
 
+class ShownName(TypeDecorator[str]):
+    """A display name; who has left has none, and is called a former participant in the reader's language."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str:
+        return value or gettext("a former participant")
+
+
 class Person(Base):
     """A participant, known to others by the display name alone (a pseudonym is welcome).
 
     `email` is kept in lower case and `name_key` is the display name case-folded, each UNIQUE. `epoch` stands in every
     session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and vote.
+    Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password. `passed`
+    counts the texts of a newcomer that a moderator has looked at and shown.
     """
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("email"), UniqueConstraint("name_key"))
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
-    display_name: Mapped[str] = mapped_column(String(40))
+    email: Mapped[str | None] = mapped_column(String(254))
+    display_name: Mapped[str] = mapped_column(ShownName())
     name_key: Mapped[str] = mapped_column(String(80))
-    password_hash: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str | None] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2))
     age_band: Mapped[str] = mapped_column(
         String(8), CheckConstraint("age_band in ('14-15', '16-17', '18-31', 'over-31')", name="age_band")
@@ -74,15 +88,23 @@ class Person(Base):
     joined_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
+    is_assisted: Mapped[bool] = mapped_column(default=False)
+    passed: Mapped[int] = mapped_column(default=0)
+    muted_until: Mapped[datetime | None]
+    banned_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     epoch: Mapped[int] = mapped_column(default=0)
     grants: Mapped[list[RoleGrant]] = relationship(lazy="joined", cascade="all, delete-orphan")
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
+    # Not columns: the session by which this person is here, and what the browser keeps of one that begins now.
+    live = cast(Any, None)
+    secret = ""
 
     def get_id(self) -> str:
-        return f"{self.id}.{self.epoch}"
+        return self.secret
 
     @property
     def roles(self) -> frozenset[str]:

@@ -42,6 +42,7 @@ ONLY_FOR = {
     "committee": N_("This is for members of the committee."),
     "youth_council": N_("This is for members of the youth council."),
     "body_officer": N_("This is for officers of the responsible body."),
+    "desk": N_("This is for the staff of a verification desk."),
     "admin": N_("This is for administrators."),
 }
 

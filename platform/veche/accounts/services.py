@@ -36,13 +36,6 @@ journal.verbs.update(
 )
 
 
-def person_of_session(session_id: str) -> Person | None:
-    """The person of a signed session; nobody when the epoch has moved on, as after a sign-out or a new password."""
-    number, _, epoch = session_id.partition(".")
-    person = db.session.get(Person, int(number)) if number.isdigit() else None
-    return person if person and str(person.epoch) == epoch else None
-
-
 def hold(session: Session, person: Person) -> Person:
     """Lock the person's row: one person's acts happen one after another. Nobody signed in: Refused.
 
@@ -153,7 +146,7 @@ def check_sign_in(email: str, password: str) -> Person | None:
     """The person, when e-mail and password fit. An unknown e-mail takes as long as a wrong password."""
     person = _by_email(db.session(), email)
     try:
-        _hasher.verify(person.password_hash if person else _nobody(), password)
+        _hasher.verify((person.password_hash if person else None) or _nobody(), password)
     except Argon2Error:
         return None
     return person

@@ -1,10 +1,9 @@
 """Pages of accounts."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Response, abort, flash, g, redirect, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask import Response, abort, flash, g, redirect, request, url_for
+from flask_login import current_user
 
 from veche.accounts import ages, display, forms, keeping, queries, representing, services
 from veche.accounts.models import Person
@@ -12,7 +11,7 @@ from veche.accounts.mount import blueprint
 from veche.accounts.policy import why_unconfirmed
 from veche.accounts.rules import OWN_ADDRESS, Unacceptable
 from veche.core.languages import gettext as _
-from veche.core.pages import done, load, page, panels, site_url, under
+from veche.core.pages import done, load, next_url, page, site_url, under
 from veche.core.protocol import limiter
 
 __all__ = ["blueprint", "representing"]
@@ -107,65 +106,6 @@ def send_again() -> Response:
     return done(url_for("front.my"))
 
 
-@blueprint.get("/sign-in")
-@under("anyone")
-def sign_in() -> Response:
-    return _sign_in_page(forms.SignIn(formdata=None))
-
-
-def _sign_in_page(form: forms.SignIn, status: int = 200) -> Response:
-    values = {"next_url": _next(), "demo": panels("sign-in.below")}
-    return page("accounts/sign_in.html", form=form, status=status, **values)
-
-
-@blueprint.post("/sign-in")
-@limiter.limit("30 per 15 minutes")
-@under("anyone")
-def enter() -> Response:
-    form = forms.SignIn()
-    person = services.check_sign_in(form.email.data, form.password.data) if form.validate() else None
-    if person is None:
-        if not form.errors:
-            form.password.errors = [
-                _("E-mail and password do not fit together. Check both, or ask for a new password.")
-            ]
-        return _sign_in_page(form, 422)
-    login_user(person)
-    return done(_next() or url_for("front.front"))
-
-
-@blueprint.get("/sign-in/back")
-@under("anyone")
-def back_to_text() -> Response:
-    """Where one comes out after signing in beside a page that still holds a typed text."""
-    return page("accounts/back.html")
-
-
-def _next() -> str:
-    """Where to go after signing in: an address of this site, or nothing."""
-    wanted = request.values.get("next", "")
-    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and len(wanted) < 500
-    return wanted if is_path and wanted.isprintable() and not urlsplit(wanted).netloc else ""
-
-
-@blueprint.get("/sign-out")
-@under("anyone")
-def leaving() -> Response:
-    return page("accounts/sign_out.html")
-
-
-@blueprint.post("/sign-out")
-@under("anyone")
-def sign_out() -> Response:
-    """End the session here, or with `everywhere` every session of the person."""
-    if current_user.is_authenticated and request.form.get("everywhere"):
-        services.sign_out_everywhere(current_user)
-    logout_user()
-    session.clear()
-    flash(_("You have signed out."), "good")
-    return done(url_for("front.front"))
-
-
 @blueprint.get("/password")
 @under("anyone")
 def forgotten() -> Response:
@@ -210,7 +150,7 @@ def reset(token: str) -> Response:
 def display_form() -> Response:
     now = {"print_size": display.chosen("print"), "contrast": display.chosen("contrast")}
     form = forms.Display(formdata=None, data={**now, "scheme": display.chosen("scheme")})
-    return page("accounts/display.html", form=form, next_url=_next())
+    return page("accounts/display.html", form=form, next_url=next_url())
 
 
 @blueprint.post("/display")
@@ -218,8 +158,8 @@ def display_form() -> Response:
 def change_display() -> Response:
     form = forms.Display()
     if not form.validate():
-        return page("accounts/display.html", form=form, next_url=_next(), status=422)
-    response = redirect(_next() or url_for("front.front"), 303)
+        return page("accounts/display.html", form=form, next_url=next_url(), status=422)
+    response = redirect(next_url() or url_for("front.front"), 303)
     for name, field in (("print", form.print_size), ("contrast", form.contrast), ("scheme", form.scheme)):
         display.keep(response, name, field.data)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]

@@ -33,7 +33,7 @@ def tell(
         outbox.post(session, address, *written[language], language)
 
 
-def _readers(session: Session, proposal: Proposal) -> Sequence[tuple[str, str]]:
+def _readers(session: Session, proposal: Proposal) -> Sequence[outbox.Reader]:
     supporters = select(Support.person_id).where(Support.proposal_id == proposal.id)
     concerned = or_(Person.id.in_(proposal.writer_ids), Person.id.in_(supporters))
     rows = session.execute(select(Person.email, Person.language).where(concerned).order_by(Person.id))

@@ -24,7 +24,7 @@ def _tell(action: Action, days: int, **_values: object) -> None:
             outbox.post(session, address, subject[:300], body, language)
 
 
-def _responsible(session: Session, action: Action) -> Sequence[tuple[str, str]]:
+def _responsible(session: Session, action: Action) -> Sequence[outbox.Reader]:
     """The members who prepared the answers behind the action and still sit; without one, the whole committee."""
     sitting = select(Person.email, Person.language).where(Person.grants.any(in_office("committee")))
     prepared = select(Proposal.responsible_id).where(Proposal.action_id == action.id)

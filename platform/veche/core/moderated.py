@@ -1,6 +1,7 @@
 """Texts that can be hidden and restored, whatever feature they belong to.
 
 restored: sender = the text that a moderator shows again, inside the transaction of the act.
+awaited: sender = a text that waits for a moderator's first look, inside the transaction that wrote it.
 """
 
 from typing import Any
@@ -9,13 +10,15 @@ from blinker import signal
 from sqlalchemy import CheckConstraint, ColumnElement, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-VISIBLE, HIDDEN, PENDING = "visible", "hidden", "pending"
+VISIBLE, HIDDEN, PENDING, REMOVED = "visible", "hidden", "pending", "removed"
 
 restored = signal("core.restored")
+awaited = signal("core.awaited")
 
 
 class Moderated:
-    """Visibility of a text: visible, hidden by a moderator (reversible), or pending a moderator's first look.
+    """Visibility of a text: visible, hidden by a moderator (reversible), pending a moderator's first look, or removed
+    by two moderators.
 
     `hidden_clause` is the code of the rule by which it was hidden and `hidden_entry` the journal's entry; both stand in
     the tombstone.
@@ -23,7 +26,7 @@ class Moderated:
 
     visibility: Mapped[str] = mapped_column(
         String(10),
-        CheckConstraint("visibility in ('visible', 'hidden', 'pending')", name="visibility"),
+        CheckConstraint("visibility in ('visible', 'hidden', 'pending', 'removed')", name="visibility"),
         default=VISIBLE,
         index=True,
     )

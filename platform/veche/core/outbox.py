@@ -44,8 +44,11 @@ class Letter(Base):
     problem: Mapped[str | None] = mapped_column(String(300))
 
 
-def post(session: Session, address: str, subject: str, body: str, language: str) -> Letter:
-    """Put a letter into the outbox, in the transaction of the act that it tells of."""
+def post(session: Session, address: str | None, subject: str, body: str, language: str) -> Letter | None:
+    """Put a letter into the outbox, in the transaction of the act that it tells of. Nobody writes to who has no
+    address: somebody who has left, or takes part by a desk."""
+    if address is None:
+        return None
     moment = clock.now()
     letter = Letter(
         address=address, subject=subject, body=body, language=language, written_at=moment, due_at=moment, attempts=0
@@ -54,6 +57,8 @@ def post(session: Session, address: str, subject: str, body: str, language: str)
     return letter
 
 
+# An address, if there is one, and the language in which its reader is written to.
+Reader = tuple[str | None, str]
 Send = Callable[[EmailMessage, int], None]
 
 

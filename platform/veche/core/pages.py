@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, make_response, redirect, render_template
 from flask_login import current_user
@@ -37,6 +38,13 @@ def done(url: str, part: str | None = None, **values: Any) -> Response:
     return make_response("", 200, {"HX-Redirect": url})
 
 
+def next_url() -> str:
+    """Where to go after this form (?next): an address of this site, or nothing."""
+    wanted: str = request.values.get("next", "")
+    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and len(wanted) < 500
+    return wanted if is_path and wanted.isprintable() and not urlsplit(wanted).netloc else ""
+
+
 def load(model: type[Any], key: Any) -> Any:
     """The row, or the page «not found»."""
     row = db.session.get(model, key)
@@ -57,11 +65,22 @@ def site_url(endpoint: str, **values: Any) -> str:
 View = Callable[..., Any]
 
 
-def under(name: str, subject: bool = False) -> Callable[[View], View]:
+# Asks for a proof of who it is when the last one is too old: the page that asks, or None. The sessions register it.
+Proof = Callable[[], Any]
+_proof: list[Proof] = []
+
+
+def asks_for_proof(function: Proof) -> Proof:
+    """Register what a route under `proved=True` asks before its view runs."""
+    _proof.append(function)
+    return function
+
+
+def under(name: str, subject: bool = False, proved: bool = False) -> Callable[[View], View]:
     """Every route says under which act of the policy it stands.
 
     Without a subject the route asks the policy before the view runs; with one the view's service asks, because only it
-    knows the row.
+    knows the row. `proved`: the person shows once more who they are, unless they did so a moment ago.
     """
 
     def mark(view: View) -> View:
@@ -69,7 +88,8 @@ def under(name: str, subject: bool = False) -> Callable[[View], View]:
         def guarded(*args: Any, **values: Any) -> Any:
             if not subject:
                 policy.require(current_user, name)
-            return view(*args, **values)
+            asked = next((page for page in (ask() for ask in _proof) if page is not None), None) if proved else None
+            return view(*args, **values) if asked is None else asked
 
         guarded.policy_act = name  # type: ignore[attr-defined]
         return guarded

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
-from veche.core import clock, journal
+from veche.core import clock, journal, outbox
 from veche.core.errors import Stale
 from veche.curating import events
 from veche.curating.models import Curation
@@ -68,7 +68,7 @@ def expect(session: Session, change: Any) -> None:
         raise Stale
 
 
-def readers(session: Session, people: set[int], actor: Person) -> Sequence[tuple[str, str]]:
+def readers(session: Session, people: set[int], actor: Person) -> Sequence[outbox.Reader]:
     """The address and the language of each of these people, apart from whoever acts."""
     rows = select(Person.email, Person.language).where(Person.id.in_(people - {actor.id})).order_by(Person.id)
     return [(email, language) for email, language in session.execute(rows)]

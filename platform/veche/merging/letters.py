@@ -21,7 +21,7 @@ from veche.proposals.models import Proposal, Support
 Writer = Callable[[], tuple[str, str, str]]
 
 
-def _post(session: Session, address: str, language: str, write: Writer) -> None:
+def _post(session: Session, address: str | None, language: str, write: Writer) -> None:
     with speaking(language):
         subject, text, link = write()
     outbox.post(session, address, subject[:300], f"{text}\n\n{link}\n", language)

@@ -8,9 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from veche.accounts.models import Person
 from veche.core.database import Base
 
+CAUSES = ("flag", "newcomer", "appeal", "confirm")
+VERBS = ("hide", "restore", "leave", "approve", "remove", "redact", "warn", "mute", "ban", "lift")
+
 
 class Case(Base):
-    """Everything said against one text until a moderator decides: at most one open case for each text."""
+    """What waits for a moderator: at most one open case for each text and cause.
+
+    cause: "flag" (reports), "newcomer" (a first look), "appeal" (against `act_id`, by another moderator) or "confirm"
+    (`act_id` needs a second moderator).
+    """
 
     __tablename__ = "moderation_case"
     __table_args__ = (
@@ -18,16 +25,18 @@ class Case(Base):
             "uq_case_open_subject",
             "kind",
             "subject_id",
+            "cause",
             unique=True,
             sqlite_where=text("closed_at is null"),
             postgresql_where=text("closed_at is null"),
         ),
-        CheckConstraint("cause in ('flag', 'newcomer')", name="cause"),
+        CheckConstraint(f"cause in {CAUSES}", name="cause"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
     subject_id: Mapped[int]
     cause: Mapped[str] = mapped_column(String(10), default="flag")
+    act_id: Mapped[int | None] = mapped_column(index=True)
     severity: Mapped[int] = mapped_column(default=1)
     flag_count: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
@@ -51,10 +60,18 @@ class Flag(Base):
 
 
 class Act(Base):
-    """What a moderator did to a text: hide, restore, or leave as it is; by which clause and on which facts."""
+    """What a moderator did to a text or its author; by which clause and on which facts.
+
+    state: "done"; "proposed" until a second moderator agrees; "refused" when that one does not; "lapsed" when an
+    emergency hiding ran out unconfirmed (`lapses_at`); "undone" when it was taken back or overturned. `days`: how long
+    a muting lasts. `batch`: acts that were done with one press, and are undone with one.
+    """
 
     __tablename__ = "moderation_act"
-    __table_args__ = (CheckConstraint("verb in ('hide', 'restore', 'leave', 'approve')", name="verb"),)
+    __table_args__ = (
+        CheckConstraint(f"verb in {VERBS}", name="verb"),
+        CheckConstraint("state in ('done', 'proposed', 'refused', 'lapsed', 'undone')", name="state"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
@@ -62,8 +79,15 @@ class Act(Base):
     verb: Mapped[str] = mapped_column(String(10))
     clause: Mapped[str] = mapped_column(String(10), default="")
     facts: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="done")
+    days: Mapped[int | None]
+    batch: Mapped[str | None] = mapped_column(String(40), index=True)
+    seconded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    seconded_at: Mapped[datetime | None]
+    lapses_at: Mapped[datetime | None]
     moderator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     acted_at: Mapped[datetime] = mapped_column(index=True)
     journal_seq: Mapped[int]
     moderator: Mapped[Person] = relationship(foreign_keys=moderator_id)
+    seconded_by: Mapped[Person | None] = relationship(foreign_keys=seconded_by_id)

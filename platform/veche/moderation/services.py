@@ -13,7 +13,7 @@ from veche.core import clock, journal, outbox
 from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.languages import speaking
-from veche.core.moderated import HIDDEN, PENDING, VISIBLE, kinds, restored
+from veche.core.moderated import HIDDEN, PENDING, VISIBLE, awaited, kinds, restored
 from veche.core.pages import site_url
 from veche.core.policy import require
 from veche.moderation import rules
@@ -21,7 +21,6 @@ from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import last_case, matter
 from veche.moderation.texts import is_published, is_taken_back, may_read, text_of
 from veche.plan.models import ActionArea
-from veche.youth.events import awaited
 
 # What an action area counts of a moderated kind.
 _COUNTED = {"thread": "thread_count", "proposal": "proposal_count"}
@@ -126,15 +125,16 @@ def approve(actor: Person, case_id: int) -> Act:
         _close(session, actor, case.kind, row.id, case_id)
         entry = journal.record(session, actor.id, "text.approved", row.subject, kind=case.kind)
         session.refresh(row)
+        row.author.passed += 1
         restored.send(row)
         return _write_down(session, actor, row, "approve", "", "", entry.seq, case_id)
 
 
 @awaited.connect
 def _look_at_first(row: Any) -> None:
-    """A newcomer's text on the youth board waits in the queue, heavier than what can wait a day."""
+    """A newcomer's text waits in the queue; one on the youth board heavier than what can wait a day."""
     case = _open_case(Session.object_session(row) or db.session(), row.kind, row.id)
-    case.cause, case.severity = "newcomer", rules.HEAVIEST
+    case.cause, case.severity = "newcomer", rules.severity("newcomer", row.kind)
 
 
 def leave(actor: Person, case_id: int, *, facts: str) -> Act:

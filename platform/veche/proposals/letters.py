@@ -20,7 +20,7 @@ def name(proposal: Proposal) -> str:
     return proposal.title if proposal.is_visible else gettext("a proposal that a moderator has hidden")
 
 
-def _post(session: Session, readers: Sequence[tuple[str, str]], proposal: Proposal, write: Writer) -> None:
+def _post(session: Session, readers: Sequence[outbox.Reader], proposal: Proposal, write: Writer) -> None:
     """Each letter ends with the proposal's address and what comes next, by the same rule as its page."""
     written: dict[str, tuple[str, str]] = {}
     for address, language in readers:

@@ -38,7 +38,7 @@ def _tell(action: Action, update: Update, **_values: object) -> None:
             outbox.post(session, address, *written[language], language)
 
 
-def _concerned(session: Session, behind: Sequence[Proposal]) -> Sequence[tuple[str, str]]:
+def _concerned(session: Session, behind: Sequence[Proposal]) -> Sequence[outbox.Reader]:
     numbers = [proposal.id for proposal in behind]
     authors = select(Proposal.author_id).where(Proposal.id.in_(numbers))
     writers = select(Coauthor.person_id).where(Coauthor.proposal_id.in_(numbers))

@@ -82,7 +82,7 @@ def to_officers(session: Session, owed: Owed) -> int:
     return len(readers)
 
 
-def _officers(session: Session, body_id: int) -> Sequence[tuple[str, str]]:
+def _officers(session: Session, body_id: int) -> Sequence[outbox.Reader]:
     rows = select(Person.email, Person.language).join(BodyOfficer, BodyOfficer.person_id == Person.id)
     sound = (
         BodyOfficer.body_id == body_id,

@@ -13,9 +13,8 @@ from veche.accounts.rules import Unacceptable, check_name, name_key
 from veche.accounts.services import hold
 from veche.core import clock, markup
 from veche.core.database import writing
-from veche.core.moderated import PENDING, VISIBLE, restored
+from veche.core.moderated import PENDING, VISIBLE, awaited, restored
 from veche.core.policy import may, require
-from veche.youth.events import awaited
 from veche.youth.models import BoardName, YouthPost, YouthThread
 from veche.youth.rules import OWN_NAME, TAKEN, waits_for_look
 

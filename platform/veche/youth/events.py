@@ -1,8 +1,7 @@
 """What the youth council announces, inside the transaction of the act.
 
 published: sender = the Opinion; proposal = its Proposal; changed = whether it replaced an earlier text.
-backed: sender = the Proposal; the number of members behind it changed. awaited: sender = a YouthThread or YouthPost
-that waits for a moderator's first look.
+backed: sender = the Proposal; the number of members behind it changed.
 """
 
 from blinker import signal
@@ -12,7 +11,6 @@ from veche.core.policy import N_
 
 published = signal("youth.opinion_published")
 backed = signal("youth.backed")
-awaited = signal("youth.awaited")
 
 verbs.update(
     {

@@ -12,7 +12,7 @@ from veche.core.languages import day, day_time, gettext, speaking
 from veche.core.pages import site_url
 from veche.proposals.models import Proposal, Support
 
-Reader = tuple[str, str]
+Reader = outbox.Reader
 Words = Callable[[], tuple[str, str]]
 
 

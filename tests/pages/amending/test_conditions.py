@@ -389,7 +389,6 @@ def test_my_page_shows_my_conditions_with_their_state(signed_in) -> None:
 def test_a_hundred_conditions_cost_as_many_statements_as_two(signed_in) -> None:
     author = a_person()
     number = an_open_proposal(author).id
-    identity = author.get_id()
     url = f"/en/proposals/{number}"
     client = signed_in(author)
     few = 0
@@ -397,7 +396,6 @@ def test_a_hundred_conditions_cost_as_many_statements_as_two(signed_in) -> None:
         a_condition(db.session.get(Proposal, number), text=f"condition {place}")
         if place == 1:
             few = settled_statements(client, url)
-    assert identity
     assert settled_statements(client, url) == few
 
 

@@ -1,0 +1,1 @@
+"""Taking part without the internet: staff of a desk enter what a person hands them."""

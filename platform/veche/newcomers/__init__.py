@@ -1,0 +1,1 @@
+"""Newcomers: first looks, limits that fall away, and what keeps machines out."""

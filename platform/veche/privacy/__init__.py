@@ -1,0 +1,1 @@
+"""People's data: consent, export, leaving, what is kept how long."""

@@ -1,0 +1,1 @@
+"""Being here: signing in and out, sessions on the server, proofs of who it is."""

@@ -1,0 +1,80 @@
+"""Signing in and out."""
+
+from flask import Blueprint, Response, flash, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+
+from veche.accounts import forms
+from veche.accounts.models import Person
+from veche.accounts.mount import blueprint as accounts
+from veche.accounts.services import check_sign_in, sign_out_everywhere
+from veche.core.languages import gettext as _
+from veche.core.pages import done, next_url, page, panels, under
+from veche.core.protocol import limiter
+from veche.sessions import services
+
+blueprint = Blueprint("sessions", __name__)
+
+
+@accounts.get("/sign-in")
+@under("anyone")
+def sign_in() -> Response:
+    return _sign_in_page(forms.SignIn(formdata=None))
+
+
+def _sign_in_page(form: forms.SignIn, status: int = 200) -> Response:
+    values = {"next_url": next_url(), "demo": panels("sign-in.below")}
+    return page("accounts/sign_in.html", form=form, status=status, **values)
+
+
+@accounts.post("/sign-in")
+@limiter.limit("30 per 15 minutes")
+@under("anyone")
+def enter() -> Response:
+    form = forms.SignIn()
+    person = check_sign_in(form.email.data, form.password.data) if form.validate() else None
+    if person is None:
+        if not form.errors:
+            form.password.errors = [
+                _("E-mail and password do not fit together. Check both, or ask for a new password.")
+            ]
+        return _sign_in_page(form, 422)
+    arrive(person)
+    return done(next_url() or url_for("front.front"))
+
+
+def arrive(person: Person, factor: str = "password") -> None:
+    """This browser is the person's from now on, under a new session; the token of a form that is open stays good."""
+    services.end(session.get("_user_id", ""))
+    person.secret = services.begin(person, factor=factor)
+    login_user(person)
+
+
+def leave() -> None:
+    """This browser's session is over, on the server too."""
+    services.end(session.get("_user_id", ""))
+    logout_user()
+    session.clear()
+
+
+@accounts.get("/sign-in/back")
+@under("anyone")
+def back_to_text() -> Response:
+    """Where one comes out after signing in beside a page that still holds a typed text."""
+    return page("accounts/back.html")
+
+
+@accounts.get("/sign-out")
+@under("anyone")
+def leaving() -> Response:
+    return page("accounts/sign_out.html")
+
+
+@accounts.post("/sign-out")
+@under("anyone")
+def sign_out() -> Response:
+    """End the session here, or with `everywhere` every session of the person."""
+    if current_user.is_authenticated and request.form.get("everywhere"):
+        sign_out_everywhere(current_user)
+    leave()
+    flash(_("You have signed out."), "good")
+    return done(url_for("front.front"))
