@@ -122,6 +122,7 @@ def signed_in(app: Flask) -> Callable[..., FlaskClient]:
     def make(person: Person) -> FlaskClient:
         client = app.test_client()
         secret = begin(person, factor="totp")
+        db.session.refresh(person)  # as loaded as it came
         with client.session_transaction() as session:
             session["_user_id"] = secret
             session["_fresh"] = True
