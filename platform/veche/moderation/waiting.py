@@ -10,14 +10,13 @@ from veche.core import clock
 from veche.core.database import db
 from veche.core.policy import Refusal, refusal
 from veche.moderation import rules
+from veche.moderation.cases import DECIDES
 from veche.moderation.conflicts import matters
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import case_pages
 from veche.moderation.texts import Text, look_up
 
 SHOWN = 100
-# Which act of the policy decides a case of each cause.
-DECIDES = {"flag": "text.decide", "newcomer": "text.decide", "confirm": "measure.confirm", "appeal": "appeal.decide"}
 
 
 @dataclass(frozen=True)
