@@ -11,6 +11,17 @@ verbs["text.hidden"] = N_("Text hidden")
 verbs["text.restored"] = N_("Text restored")
 verbs["text.approved"] = N_("A newcomer's text looked at and shown")
 verbs["text.left"] = N_("Report examined: no breach")
+verbs["text.removal_proposed"] = N_("Text hidden, its removal waits for a second moderator")
+verbs["text.removed"] = N_("Text removed by two moderators")
+verbs["text.redacted"] = N_("Personal data taken out of a text")
+verbs["person.warned"] = N_("An author warned")
+verbs["person.muted"] = N_("An author silenced for a time")
+verbs["person.ban_proposed"] = N_("A ban waits for a second moderator")
+verbs["person.banned"] = N_("An author banned by two moderators")
+verbs["person.lifted"] = N_("An author may write again")
+verbs["measure.refused"] = N_("A second moderator did not agree to a measure")
+verbs["measure.lapsed"] = N_("An emergency measure lapsed unconfirmed")
+verbs["measure.undone"] = N_("A moderator’s measure taken back")
 
 
 def writers_of(text: Any) -> frozenset[int]:
@@ -20,11 +31,17 @@ def writers_of(text: Any) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class Matter:
-    """A text as its judge sees it: whose it is, and what part the judge has in it."""
+    """A text as its judge sees it: whose it is, and what part the judge has in it.
+
+    has_acted: the judge took or confirmed the act in question. has_judging_author: the text's author decides in the
+    same case as a moderator.
+    """
 
     author_ids: frozenset[int]
     has_reported: bool = False
     has_taken_part: bool = False
+    has_acted: bool = False
+    has_judging_author: bool = False
 
 
 def impartial(actor: Actor, matter: Matter) -> Refusal | None:
@@ -46,6 +63,29 @@ def work(actor: Actor, _subject: Any) -> Refusal | None:
 @act("text.decide")
 def decide(actor: Actor, matter: Matter) -> Refusal | None:
     return holds(actor, "moderator") or impartial(actor, matter)
+
+
+@act("measure.confirm")
+def confirm(actor: Actor, matter: Matter) -> Refusal | None:
+    """A second moderator without any part in the matter, and not the one who proposed it."""
+    own = (
+        Refusal(N_("You proposed this measure yourself: another moderator confirms it.")) if matter.has_acted else None
+    )
+    return holds(actor, "moderator") or own or impartial(actor, matter)
+
+
+@act("appeal.decide")
+def review(actor: Actor, matter: Matter) -> Refusal | None:
+    """A moderator who neither took nor confirmed the act that is appealed."""
+    first = Refusal(N_("You took this decision yourself: another moderator reviews it.")) if matter.has_acted else None
+    return holds(actor, "moderator") or first or impartial(actor, matter)
+
+
+@act("person.restrain")
+def restrain(actor: Actor, matter: Matter) -> Refusal | None:
+    """To warn, silence or ban an author: never one who decides in the same case."""
+    judge = Refusal(N_("The author is a moderator of this case: nobody acts on them in it."))
+    return decide(actor, matter) or (judge if matter.has_judging_author else None)
 
 
 @act("text.flag")

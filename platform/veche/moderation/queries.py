@@ -16,10 +16,7 @@ from veche.core.paging import Page, cut, keyset
 from veche.curating.events import LOGGED
 from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
-from veche.moderation.policy import Matter, writers_of
 from veche.moderation.texts import Neighbours, Text, look_up, neighbours, text_of
-from veche.proposals.taking_part import took_part
-from veche.voting.models import Ballot
 
 QUEUE_SHOWN = 100
 LOG_PAGE = 30
@@ -149,32 +146,6 @@ def _hidden_before(author_id: int, case: Case) -> int:
 def _acts(*conditions: ColumnElement[bool], limit: int = 20) -> Sequence[Act]:
     rows = select(Act).options(joinedload(Act.moderator)).where(*conditions).order_by(Act.id.desc()).limit(limit)
     return db.session.execute(rows).unique().scalars().all()
-
-
-def matter(person: Any, kind: str, row: Any) -> Matter:
-    """The text as this person would judge it: what part they have in it."""
-    return Matter(
-        writers_of(row), has_reported=_reported(person, kind, row.id), has_taken_part=_took_part(person, kind, row)
-    )
-
-
-def _reported(person: Any, kind: str, number: int) -> bool:
-    flags = select(Flag.id).join(Case, Case.id == Flag.case_id)
-    mine = flags.where(Flag.person_id == person.id, Case.kind == kind, Case.subject_id == number)
-    return db.session.execute(mine.limit(1)).first() is not None
-
-
-# The texts that belong to a proposal, and where its number stands in them.
-_ON_PROPOSALS = {"proposal": "id"} | dict.fromkeys(("argument", "amendment", "condition"), "proposal_id")
-
-
-def _took_part(person: Any, kind: str, row: Any) -> bool:
-    proposal = _ON_PROPOSALS.get(kind)
-    if proposal is None:
-        return False
-    number = getattr(row, proposal)
-    ballots = select(Ballot.id).where(Ballot.proposal_id == number, Ballot.person_id == person.id)
-    return bool(took_part(person, number)) or db.session.execute(ballots).first() is not None
 
 
 def has_reported(person: Any, kind: str, number: int) -> bool:

@@ -12,6 +12,7 @@ from veche.core.pages import done, page, under
 from veche.core.policy import refusal
 from veche.core.protocol import limiter
 from veche.moderation import panels, queries, rules, services
+from veche.moderation.conflicts import matter
 from veche.moderation.forms import DecideForm, FlagForm
 from veche.moderation.texts import Text, is_published, is_taken_back, may_read, text_of
 
@@ -132,7 +133,7 @@ def _case_page(number: int, waiting: list[Any], form: DecideForm | None = None, 
     dossier = _dossier(number)
     form = form or _decide_form(dossier)
     place = next((place for place, item in enumerate(waiting, 1) if item.case.id == number), None)
-    against = refusal(current_user, "text.decide", queries.matter(current_user, dossier.case.kind, dossier.text.row))
+    against = refusal(current_user, "text.decide", matter(current_user, dossier.case.kind, dossier.text.row))
     return page(
         "moderation/queue.html",
         queue=waiting,
