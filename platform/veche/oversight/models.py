@@ -16,7 +16,7 @@ class Appeal(Base):
     """Somebody whom an act restrained asks another moderator to look: at most one appeal for each act.
 
     outcome: "upheld", "overturned", or "settled" when the act was taken back before anybody decided; none while it
-    waits. `reasons` are told to the appellant; they and the words are erased when the appellant leaves. `entry` is the
+    waits. `reasons` are told to the appellant; the words are erased when the appellant leaves. `entry` is the
     journal's entry of the outcome. `stranded_at`: when the administrators were told that no moderator may decide it,
     `looked_on`: the day on which that was last asked.
     """

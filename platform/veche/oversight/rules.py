@@ -9,11 +9,10 @@ from statistics import median
 
 from veche.core.clock import CITY_ZONE
 from veche.core.policy import N_
+from veche.moderation.rules import APPEAL_TARGET
 
 SHORTEST, LONGEST = 20, 2000
-ANSWERED_IN = timedelta(hours=72)
-# A case of this severity waits 72 hours, as an appeal does.
-SEVERITY = 0
+ANSWERED_IN = APPEAL_TARGET
 MORNING = 8
 # The same decision under two names: a report that was left and a first text that was shown both let the text stand.
 _SAME = {"approve": "leave"}
