@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from veche.accounts.policy import Actor, confirmed, resident
+from veche.accounts.policy import Actor, confirmed, resident, unmuted
 from veche.amending.rules import answer_due, standing
 from veche.core import clock
-from veche.core.moderated import HIDDEN
+from veche.core.moderated import HIDDEN, REMOVED
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import declare, setting
 from veche.proposals.policy import editable, gathering, shown, writes
@@ -46,6 +46,8 @@ def waiting(amendment: Any) -> Refusal | None:
 
 
 def _sees(actor: Actor, text: Any) -> bool:
+    if getattr(text, "is_removed", False):
+        return False
     return bool(text.is_visible or text.author_id == actor.id or "moderator" in actor.roles)
 
 
@@ -99,12 +101,14 @@ def _free_to_go(amendment: Any) -> Refusal | None:
 
 @act("condition.write")
 def write_condition(actor: Actor, proposal: Any) -> Refusal | None:
-    return resident(actor) or not_its_writer(actor, proposal) or gathering(proposal) or shown(proposal)
+    return (
+        resident(actor) or unmuted(actor) or not_its_writer(actor, proposal) or gathering(proposal) or shown(proposal)
+    )
 
 
 def rewritable(condition: Any) -> Refusal | None:
     """New words do not bring a hidden text back, not even after it was taken back."""
-    if condition is None or condition.visibility != HIDDEN:
+    if condition is None or condition.visibility not in {HIDDEN, REMOVED}:
         return None
     if condition.taken_back_at:
         return Refusal(
@@ -116,6 +120,8 @@ def rewritable(condition: Any) -> Refusal | None:
 @act("condition.read")
 def read_condition(actor: Actor, condition: Any) -> Refusal | None:
     """Its words are for those who write the text, for moderators and for whoever wrote it."""
+    if getattr(condition, "is_removed", False):
+        return Refusal(N_("A moderator has hidden this condition."))
     if condition.author_id == actor.id or "moderator" in actor.roles:
         return None
     hidden = None if condition.is_visible else Refusal(N_("A moderator has hidden this condition."))

@@ -4,7 +4,7 @@ from typing import Any
 
 from veche.accounts.policy import Actor, confirmed, signed_in
 from veche.core import clock
-from veche.core.moderated import HIDDEN, PENDING
+from veche.core.moderated import HIDDEN, PENDING, REMOVED
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import declare, setting
 from veche.forum.rules import MOST_POSTS, edit_until
@@ -13,6 +13,7 @@ declare("EDIT_MINUTES", 60, "How long an author may edit a post; earlier texts s
 
 HIDES = {
     HIDDEN: N_("A moderator has hidden this discussion."),
+    REMOVED: N_("Moderators have removed this discussion."),
     PENDING: N_("This discussion waits for a moderator."),
 }
 
@@ -36,7 +37,9 @@ def has_room(thread: Any) -> Refusal | None:
 
 
 def own_post(actor: Actor, post: Any) -> Refusal | None:
-    return None if post.author_id == actor.id else Refusal(N_("Only the author edits a message."))
+    if post.author_id != actor.id:
+        return Refusal(N_("Only the author edits a message."))
+    return Refusal(N_("Moderators have removed this message.")) if getattr(post, "is_removed", False) else None
 
 
 def in_time(post: Any) -> Refusal | None:

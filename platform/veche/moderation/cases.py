@@ -108,7 +108,7 @@ def case_of(session: Session, number: int) -> Case:
 def open_case(session: Session, kind: str, number: int, cause: str = "flag") -> Case:
     """The one open case about a text itself. Its row is locked, so nobody opens a second; the unique index holds it
     too."""
-    found = session.execute(_open_of(kind, number)).scalars().first()
+    found: Case | None = session.execute(_open_of(kind, number)).scalars().first()
     if found:
         return found
     case = Case(kind=kind, subject_id=number, cause=cause, severity=1, flag_count=0, opened_at=clock.now())

@@ -1,5 +1,7 @@
 """What needs two: to remove a text and to ban its author. One proposes, another agrees or does not."""
 
+from typing import Any
+
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -112,7 +114,7 @@ def refuse(actor: Person, case_id: int, *, facts: str) -> Act:
         return act
 
 
-def _asked(session: Session, actor: Person, case_id: int) -> tuple[Case, Act, object]:
+def _asked(session: Session, actor: Person, case_id: int) -> tuple[Case, Act, Any]:
     """The case of a confirmation with its act and its locked text; Stale when the time to confirm is over."""
     case = case_of(session, case_id)
     act = session.get(Act, case.act_id, populate_existing=True) if case.act_id and case.cause == "confirm" else None

@@ -60,8 +60,8 @@ def _joined(person: Any, numbers: set[int]) -> set[int]:
     return took_part(person, *numbers) | set(db.session.execute(ballots).scalars())
 
 
-def _judges(cases: list[int]) -> set[tuple[int, int]]:
+def _judges(cases: list[int]) -> set[tuple[int | None, int | None]]:
     """(case, moderator) of everybody who has acted in the cases or holds them now."""
     acts = select(Act.case_id, Act.moderator_id).where(Act.case_id.in_(cases))
     claims = select(Case.id, Case.claimed_by_id).where(Case.id.in_(cases), Case.claimed_by_id.is_not(None))
-    return {(case, person) for case, person in db.session.execute(acts.union(claims))}
+    return {(row[0], row[1]) for row in db.session.execute(acts.where(Act.case_id.is_not(None)).union(claims))}

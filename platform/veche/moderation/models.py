@@ -91,3 +91,17 @@ class Act(Base):
     journal_seq: Mapped[int]
     moderator: Mapped[Person] = relationship(foreign_keys=moderator_id)
     seconded_by: Mapped[Person | None] = relationship(foreign_keys=seconded_by_id)
+
+
+class CaseNote(Base):
+    """A word among moderators, about a case or about a person; nobody else ever reads it, and its writer deletes it."""
+
+    __tablename__ = "moderation_note"
+    __table_args__ = (CheckConstraint("(case_id is null) <> (about_id is null)", name="one_matter"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"), index=True)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    author: Mapped[Person] = relationship(foreign_keys=author_id)

@@ -14,46 +14,44 @@ from veche.core.database import db
 from veche.core.journal import Entry
 from veche.core.paging import Page, cut, keyset
 from veche.curating.events import LOGGED
-from veche.moderation import rules
-from veche.moderation.models import Act, Case, Flag
+from veche.moderation import history, rules
+from veche.moderation.models import Act, Case, CaseNote, Flag
+from veche.moderation.notes import notes
 from veche.moderation.texts import Neighbours, Text, look_up, neighbours, text_of
 
-QUEUE_SHOWN = 100
 LOG_PAGE = 30
+# Where a case of a cause is decided, when not on the page of moderation: a higher feature names its endpoint, which
+# takes the case's `number`.
+case_pages: dict[str, str] = {}
 HIDINGS = {"text.hidden": "hide", "text.restored": "restore"}
 NOTICES = 10
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A case in the queue: its text (None when it is gone) and how long it has waited."""
-
-    case: Case
-    text: Text | None
-    reason: str
-    waited: timedelta
-
-    @property
-    def is_late(self) -> bool:
-        return rules.is_late(self.case.severity, self.waited)
+OF_TEXTS = ("flag", "newcomer")
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything a moderator needs to decide one case."""
+    """Everything a moderator needs to decide one case. `act`: what waits for the second moderator, or is appealed."""
 
     case: Case
     text: Text
+    act: Act | None
     around: Neighbours
     reasons: Sequence[tuple[str, int]]
-    notes: Sequence[str]
-    earlier: int
+    reports: Sequence[tuple[str, str]]
+    author: history.Author
+    similar: Sequence[Act]
+    notes: Sequence[CaseNote]
     acts: Sequence[Act]
+    waits_for_second: bool
     waited: timedelta
 
     @property
     def is_open(self) -> bool:
         return self.case.closed_at is None
+
+    @property
+    def target(self) -> timedelta:
+        return rules.target(self.case.severity, self.case.cause)
 
     def claimed_by_other(self, person: Person) -> Person | None:
         """The moderator who has the case now, when it is not this one."""
@@ -82,37 +80,11 @@ class Logged:
 
 @dataclass(frozen=True)
 class Notice:
-    """What was done to one of a person's texts."""
+    """What was done to one of a person's texts, or to themselves; and whether it still holds."""
 
     act: Act
     text: Text | None
-
-
-def waiting_count() -> int:
-    return _count(select(func.count()).select_from(Case).where(Case.closed_at.is_(None)))
-
-
-def queue() -> list[Waiting]:
-    """The open cases, the heaviest first and the oldest first among equals."""
-    cases = select(Case).where(Case.closed_at.is_(None)).order_by(Case.severity.desc(), Case.opened_at, Case.id)
-    rows = db.session.execute(cases.limit(QUEUE_SHOWN)).scalars().all()
-    texts = look_up((case.kind, case.subject_id) for case in rows)
-    reasons = _first_reasons([case.id for case in rows])
-    moment = clock.now()
-    return [
-        Waiting(case, texts.get((case.kind, case.subject_id)), reasons.get(case.id, ""), moment - case.opened_at)
-        for case in rows
-    ]
-
-
-def _first_reasons(numbers: list[int]) -> dict[int, str]:
-    """For each case the reason by which it weighs most."""
-    rows = db.session.execute(select(Flag.case_id, Flag.reason).where(Flag.case_id.in_(numbers)).order_by(Flag.id))
-    heaviest: dict[int, str] = {}
-    for number, reason in rows:
-        if number not in heaviest or rules.severity(reason) > rules.severity(heaviest[number]):
-            heaviest[number] = reason
-    return heaviest
+    state: str
 
 
 def dossier(number: int) -> Dossier | None:
@@ -122,25 +94,36 @@ def dossier(number: int) -> Dossier | None:
     text = text_of(case.kind, case.subject_id) if case else None
     if case is None or text is None:
         return None
-    flags = db.session.execute(select(Flag.reason, Flag.note).where(Flag.case_id == case.id).order_by(Flag.id)).all()
+    reports = _reports(case)
     counted: dict[str, int] = {}
-    for reason, _ in flags:
+    for reason, _ in reports:
         counted[reason] = counted.get(reason, 0) + 1
+    acts = _acts(Act.kind == case.kind, Act.subject_id == case.subject_id)
+    clauses = sorted({act.clause for act in acts if act.clause})
     return Dossier(
         case=case,
         text=text,
+        act=next((act for act in acts if act.id == case.act_id), None),
         around=neighbours(text),
         reasons=list(counted.items()),
-        notes=[note for _, note in flags if note],
-        earlier=_hidden_before(text.row.author_id, case),
-        acts=_acts(Act.kind == case.kind, Act.subject_id == case.subject_id),
+        reports=reports,
+        author=history.author(text.row),
+        similar=history.similar(case, list(counted), clauses),
+        notes=notes(case.id, text.row.author_id),
+        acts=acts,
+        waits_for_second=any(history.state(act) == "proposed" for act in acts),
         waited=(case.closed_at or clock.now()) - case.opened_at,
     )
 
 
-def _hidden_before(author_id: int, case: Case) -> int:
-    others = (Act.kind != case.kind) | (Act.subject_id != case.subject_id)
-    return _count(select(func.count()).select_from(Act).where(Act.author_id == author_id, Act.verb == "hide", others))
+def _reports(case: Case) -> list[tuple[str, str]]:
+    """(reason, note) of the reports in a case, never whose they are. A confirmation shows those of the case before."""
+    about = select(Flag.reason, Flag.note).order_by(Flag.id)
+    if case.cause in OF_TEXTS:
+        about = about.where(Flag.case_id == case.id)
+    else:
+        about = about.join(Act, Act.case_id == Flag.case_id).where(Act.id == case.act_id)
+    return [(reason, note) for reason, note in db.session.execute(about)]
 
 
 def _acts(*conditions: ColumnElement[bool], limit: int = 20) -> Sequence[Act]:
@@ -193,14 +176,23 @@ def _decided(since: datetime) -> list[tuple[datetime, datetime, int]]:
     return [(opened, ended, severity) for opened, ended, severity in db.session.execute(closed) if ended is not None]
 
 
+# What an author is told of on their own page.
+_TOLD = ("hide", "restore", "remove", "redact", "warn", "mute", "ban", "lift")
+
+
 def notices(person: Any) -> list[Notice]:
-    """The latest acts about a person's own texts: those still hidden, and what was restored."""
-    rows = _acts(Act.author_id == person.id, Act.verb.in_(("hide", "restore")), limit=NOTICES * 3)
-    latest: dict[tuple[str, int], Act] = {}
+    """The latest acts about a person's own texts and about themselves, the newest first. A text that was hidden and
+    restored again stands there once; a ban that waits without effect is not told."""
+    rows = _acts(Act.author_id == person.id, Act.verb.in_(_TOLD), limit=NOTICES * 3)
+    quiet = [act for act in rows if act.verb == "ban" and act.state in {"proposed", "refused"} and not act.lapses_at]
+    latest: dict[tuple[str, int, int], Act] = {}
     for act in rows:
-        latest.setdefault((act.kind, act.subject_id), act)
-    texts = look_up(latest)
-    return [Notice(act, texts.get(key)) for key, act in list(latest.items())[:NOTICES]]
+        if act not in quiet:
+            own = act.id if act.verb not in {"hide", "restore", "remove"} else 0
+            latest.setdefault((act.kind, act.subject_id, own), act)
+    texts = look_up((kind, number) for kind, number, _ in latest)
+    found = sorted(latest.values(), key=lambda act: -act.id)[:NOTICES]
+    return [Notice(act, texts.get((act.kind, act.subject_id)), history.state(act)) for act in found]
 
 
 def _count(statement: Any) -> int:

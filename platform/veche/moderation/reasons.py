@@ -39,11 +39,12 @@ INSTEAD = {
         " hides one."
     ),
     "argument": N_(
-        "You only disagree? Give an argument for the other side: an opinion is not a breach, and no moderator hides one."
+        "You only disagree? Give an argument for the other side: an opinion is not a breach, and no moderator"
+        " hides one."
     ),
     "amendment": N_(
-        "You only disagree? Say why in an argument, or suggest other words: an opinion is not a breach, and no moderator"
-        " hides one."
+        "You only disagree? Say why in an argument, or suggest other words: an opinion is not a breach, and no"
+        " moderator hides one."
     ),
     "condition": N_(
         "You only disagree? Say why in an argument, or support without a condition: an opinion is not a breach, and no"

@@ -69,8 +69,8 @@ MEASURES = {
 MEANS = {
     "approve": N_("Everybody can read it from now on. After a few such texts the author’s next ones no longer wait."),
     "hide": N_(
-        "A line with the clause stands in its place; only the author and moderators read it. It can be restored, and the"
-        " author can appeal."
+        "A line with the clause stands in its place; only the author and moderators read it. It can be restored, and"
+        " the author can appeal."
     ),
     "leave": N_("The text stays as it is. Whoever reported it learns so by letter."),
     "restore": N_("Everybody can read it again. The author learns of it by letter."),
@@ -166,6 +166,11 @@ def measures(
     if is_open or visibility in {"hidden", "removed"}:
         found += [*ON_AUTHORS, *(["lift"] if is_restrained else [])]
     return [one for one in found if not (waits_for_second and one in {"remove", "ban", "restore"})]
+
+
+def is_redactable(is_open: bool, visibility: str, cause: str) -> bool:
+    """Whether words can be taken out of the text now: while it waits for a decision, or is hidden."""
+    return cause in {"flag", "newcomer"} and (visibility == "hidden" or is_open and visibility != "removed")
 
 
 def _on_text(is_open: bool, visibility: str) -> list[str]:

@@ -26,10 +26,10 @@ APPEALABLE = frozenset({"hide", "remove", "redact", "warn", "mute", "ban"})
 
 def tell(session: Session, act: Act, occasion: str, facts: str = "") -> None:
     """The author's statement, and the outcome to everybody whose report this act has answered."""
-    if occasion not in _UNTOLD_TO_AUTHORS:
-        tell_author(session, act, occasion, facts)
     if act.case_id:
         _tell_reporters(session, act)
+    if occasion not in _UNTOLD_TO_AUTHORS:
+        tell_author(session, act, occasion, facts)
 
 
 def tell_author(session: Session, act: Act, occasion: str, facts: str = "") -> None:
@@ -40,7 +40,7 @@ def tell_author(session: Session, act: Act, occasion: str, facts: str = "") -> N
     if text is None or author.email is None:
         return
     with speaking(author.language):
-        values = {"text": text, "clause": rules.clause(act.clause), "rules": rules, "ending": facts}
+        values: dict[str, Any] = {"text": text, "clause": rules.clause(act.clause), "rules": rules, "ending": facts}
         values |= {"place": place_of(text), "appeal": appeal_link(act), "occasion": occasion, "author": author}
         words = render_template("moderation/letters/statement.txt", act=act, site_url=site_url, **values)
         _post(session, author, words)
@@ -48,9 +48,13 @@ def tell_author(session: Session, act: Act, occasion: str, facts: str = "") -> N
 
 def appeal_link(act: Act) -> str:
     """The address where this act can be appealed; none where nobody takes appeals or nothing was restrained."""
-    if APPEAL not in current_app.view_functions or act.verb not in APPEALABLE:
-        return ""
-    return site_url(APPEAL, number=act.id)
+    endpoint = appeal_endpoint(act)
+    return site_url(endpoint, number=act.id) if endpoint else ""
+
+
+def appeal_endpoint(act: Act) -> str:
+    """The page that takes an appeal against the act; none where nobody takes appeals or nothing was restrained."""
+    return APPEAL if APPEAL in current_app.view_functions and act.verb in APPEALABLE else ""
 
 
 def place_of(text: Text) -> str:

@@ -17,9 +17,9 @@ def take_back(session: Session, actor: Person, act: Act, *, facts: str) -> Entry
     """The act holds no longer and what it did is undone: its text shown again, its muting or ban ended.
 
     Inside an open transaction of a caller who has asked the policy and writes the letter itself
-    (`statements.tell_author(session, act, "undone", facts)`). What other acts still hold back stays held back, and words
-    that a redaction took out do not come back. Journalled as "measure.undone" on the act's own subject; the signal
-    `taken_back` follows. Raises Stale when the act does not hold any more, Unfounded without facts.
+    (`statements.tell_author(session, act, "undone", facts)`). What other acts still hold back stays held back, and
+    words that a redaction took out do not come back. Journalled as "measure.undone" on the act's own subject; the
+    signal `taken_back` follows. Raises Stale when the act does not hold any more, Unfounded without facts.
     """
     rules.require_facts(facts)
     return end(session, actor, act, "undone", "measure.undone", facts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from veche.accounts.models import Person
 from veche.amending.models import Amendment, Condition
@@ -148,7 +148,7 @@ def _some_proposals(numbers: set[int]) -> list[Text]:
     rows = (
         select(Proposal, Version.html)
         .join(Version, (Version.proposal_id == Proposal.id) & (Version.number == Proposal.version))
-        .options(joinedload(Proposal.author), joinedload(Proposal.area))
+        .options(joinedload(Proposal.author), joinedload(Proposal.area), selectinload(Proposal.coauthors))
         .where(Proposal.id.in_(numbers))
     )
     return [_proposal(row, html) for row, html in db.session.execute(rows).unique()]

@@ -25,7 +25,10 @@ def of_path(number: int) -> Proposal:
 
 
 def is_hidden(text: Any) -> bool:
-    """Whether a moderator has hidden it from this reader; those who wrote it and moderators see it."""
+    """Whether a moderator has hidden it from this reader; those who wrote it and moderators see it, unless it was
+    removed."""
+    if text.is_removed:
+        return True
     if text.is_visible or current_user.sees_hidden:
         return False
     return current_user.id not in getattr(text, "writer_ids", {text.author_id})

@@ -41,6 +41,12 @@ def shown(proposal: Any) -> Refusal | None:
     return Refusal(N_("A moderator has hidden this proposal."))
 
 
+def present(proposal: Any) -> Refusal | None:
+    """What was removed is there for nobody to change."""
+    gone = Refusal(N_("Moderators have removed this proposal."))
+    return gone if getattr(proposal, "is_removed", False) else None
+
+
 def gathering(proposal: Any) -> Refusal | None:
     """Supports are taken while the proposal is open and its term is not over."""
     reason = NOT_OPEN.get(phase(proposal, clock.now()))
@@ -87,7 +93,7 @@ def publish(actor: Actor, proposal: Any) -> Refusal | None:
 
 @act("proposal.edit")
 def edit(actor: Actor, proposal: Any) -> Refusal | None:
-    return confirmed(actor) or writes(actor, proposal) or editable(proposal)
+    return confirmed(actor) or writes(actor, proposal) or present(proposal) or editable(proposal)
 
 
 def unfrozen(proposal: Any) -> Refusal | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from veche.core.database import db
-from veche.core.moderated import VISIBLE, shown_to
+from veche.core.moderated import HIDDEN, REMOVED, VISIBLE, shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.youth.models import BoardName, YouthPost, YouthThread
 
@@ -54,7 +54,7 @@ def _counts(numbers: list[int]) -> dict[int, int]:
 
 def posts(thread: YouthThread, person: Any, cursor: str | None) -> Page[Voice]:
     """The posts of a talk in their order; hidden ones stand there as tombstones, waiting ones for their author only."""
-    seen = shown_to(YouthPost, person) | (YouthPost.visibility == "hidden")
+    seen = shown_to(YouthPost, person) | YouthPost.visibility.in_((HIDDEN, REMOVED))
     rows = keyset(select(YouthPost).where(YouthPost.thread_id == thread.id, seen), [YouthPost.number], cursor)
     found = db.session.execute(rows.limit(POSTS + 1)).scalars().all()
     page = cut(found, POSTS, lambda row: [row.number])
