@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from flask import Response, abort, make_response, request
 
@@ -21,7 +22,7 @@ def show_figures() -> Response:
         abort(404)
     told = figures.of_quarters(known)
     one = next(item for item in told if item.quarter == asked)
-    values = {"told": told, "one": one, "picture": geometry.picture(told), "box": geometry}
+    values: dict[str, Any] = {"told": told, "one": one, "picture": geometry.picture(told), "box": geometry}
     return page("oversight/figures.html", **values, measures=logbook.MEASURES, moderation_rules=moderation_rules)
 
 

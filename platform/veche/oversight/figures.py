@@ -169,11 +169,12 @@ def _count_appeals(found: dict[str, Figures], since: Any, until: Any) -> None:
         (Appeal.lodged_at >= since) | (Appeal.decided_at >= since), Appeal.lodged_at < until
     )
     for lodged, decided, due, outcome in db.session.execute(rows):
-        begun, ended = found.get(_code(lodged)), found.get(_code(decided)) if decided else None
+        begun = found.get(_code(lodged))
         if begun:
             begun.lodged += 1
             begun.late_appeals += decided is None and clock.now() > due
-        if ended:
+        ended = found.get(_code(decided)) if decided else None
+        if ended and decided and outcome:
             setattr(ended, outcome, getattr(ended, outcome) + 1)
             ended.late_appeals += decided > due
 

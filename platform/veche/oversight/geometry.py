@@ -36,7 +36,13 @@ def picture(quarters: Sequence[Figures]) -> Picture:
     top = step * 4
     room = (WIDTH - LEFT - 8) / max(len(told), 4)
     bars = [
-        Bar(one, round(LEFT + place * room + room * 0.2, 1), round(room * 0.6, 1), _y(one.measured, top), _y(min(one.overturned, one.measured), top))
+        Bar(
+            one,
+            round(LEFT + place * room + room * 0.2, 1),
+            round(room * 0.6, 1),
+            _y(one.measured, top),
+            _y(min(one.overturned, one.measured), top),
+        )
         for place, one in enumerate(told)
     ]
     return Picture(bars, [(number, _y(number, top)) for number in range(0, top + 1, step)])

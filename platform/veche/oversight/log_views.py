@@ -28,10 +28,14 @@ def log() -> Response:
     newest = request.args.get("entry", type=int)
     lines = logbook.log(sought, request.args.get("after"), newest if newest and 0 < newest < 10**9 else None)
     summed = figures.of_quarter(rules.Quarter.of(clock.today()))
-    values = {"form": form, "lines": lines, "summed": summed, "moderation_rules": moderation_rules, "newest": newest}
-    return page(
-        "oversight/log.html", "oversight/_log.html", **values, measures=logbook.MEASURES, states=rules.STATES
-    )
+    values: dict[str, Any] = {
+        "form": form,
+        "lines": lines,
+        "summed": summed,
+        "moderation_rules": moderation_rules,
+        "newest": newest,
+    }
+    return page("oversight/log.html", "oversight/_log.html", **values, measures=logbook.MEASURES, states=rules.STATES)
 
 
 def _asked() -> tuple[Narrow, logbook.Sought]:
@@ -79,7 +83,12 @@ def _cells(line: logbook.Line) -> list[Any]:
 def log_feed() -> Response:
     form, sought = _asked()
     lines = logbook.log(sought, size=FEED_SIZE).rows
-    values = {"chosen": form.chosen, "moment": clock.now(), "measures": logbook.MEASURES, "states": rules.STATES}
+    values: dict[str, Any] = {
+        "chosen": form.chosen,
+        "moment": clock.now(),
+        "measures": logbook.MEASURES,
+        "states": rules.STATES,
+    }
     body = render_template("oversight/log.xml", lines=lines, moderation_rules=moderation_rules, **values)
     response = make_response(body, 200, {"Content-Type": "application/atom+xml; charset=utf-8"})
     response.add_etag()

@@ -183,7 +183,7 @@ def _overturned(acts: Sequence[Act]) -> dict[int, int]:
     """By the act's number, the entry of the appeal that overturned it."""
     numbers = [act.id for act in acts if act.state == "undone"]
     rows = select(Appeal.act_id, Appeal.entry).where(Appeal.act_id.in_(numbers), Appeal.outcome == "overturned")
-    return {row[0]: row[1] for row in db.session.execute(rows)} if numbers else {}
+    return {row[0]: row[1] or 0 for row in db.session.execute(rows)} if numbers else {}
 
 
 def _began(entries: Sequence[Entry]) -> dict[int, int]:

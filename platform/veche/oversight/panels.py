@@ -6,12 +6,24 @@ from flask import render_template
 
 from veche.core import clock
 from veche.core.pages import panel
+from veche.core.policy import Refusal, refusal
 from veche.moderation import queries as moderation_queries
+from veche.moderation import waiting
+from veche.moderation.models import Act
 from veche.oversight import queries, rules
 from veche.oversight.services import is_late
+from veche.oversight.stakes import stakes
 
 # The queue leads to an appeal's own page.
 moderation_queries.case_pages["appeal"] = "oversight.judge"
+
+
+def _not_theirs(person: Any, asked: list[tuple[Act, Any]]) -> list[Refusal | None]:
+    """Why the queue does not offer these appeals to the moderator."""
+    return [refusal(person, "appeal.judge", one) for one in stakes(person, asked)]
+
+
+waiting.refusals["appeal"] = _not_theirs
 
 
 @panel("my", order=61)
@@ -34,3 +46,9 @@ def my_watch(person: Any, **_values: Any) -> str:
     if not appeals and not reviews:
         return ""
     return render_template("oversight/_my_watch.html", appeals=len(appeals), reviews=len(reviews))
+
+
+@panel("moderation.queue")
+def beside_the_queue(_subject: Any, **_values: Any) -> str:
+    """The ways from the queue to appeals, reviews and figures."""
+    return render_template("oversight/_beside_the_queue.html")

@@ -1,4 +1,4 @@
-"""What oversight holds of a person: their appeals, their reviews as a moderator, and that they were told of the queue."""
+"""What oversight holds of a person: their appeals, their reviews as a moderator, what they were told."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,7 +60,7 @@ hold_personal(
     Holding(
         N_("Your appeals against moderators’ decisions"),
         ("appeal",),
-        N_("The words until you delete your account; that there was an appeal and how it ended stays, for the figures."),
+        N_("The words until you delete your account; that there was an appeal, and how it ended, stays counted."),
         _appeals,
         _forget_appeals,
     ),

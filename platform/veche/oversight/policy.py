@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from veche.accounts.policy import Actor, signed_in
 from veche.core.journal import verbs
@@ -50,7 +49,9 @@ def lodge(actor: Actor, lodging: Lodging) -> Refusal | None:
 
 
 def _theirs(actor: Actor, lodging: Lodging) -> Refusal | None:
-    return None if actor.id == lodging.affected_id else Refusal(N_("Only the person whom a measure concerns appeals it."))
+    return (
+        None if actor.id == lodging.affected_id else Refusal(N_("Only the person whom a measure concerns appeals it."))
+    )
 
 
 def _open_to_appeal(lodging: Lodging) -> Refusal | None:
@@ -85,5 +86,3 @@ def _uninvolved(stake: Stake) -> Refusal | None:
 def make_review(actor: Actor, stake: Stake) -> Refusal | None:
     """A moderator who does not know the decision from having a part in it."""
     return review(actor, stake.matter) or _uninvolved(stake)
-
-

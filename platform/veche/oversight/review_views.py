@@ -1,5 +1,7 @@
 """Blind reviews: the list, one decision without the decision, and what one would have done."""
 
+from typing import Any
+
 from flask import abort, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,7 +18,11 @@ from veche.oversight.mount import blueprint
 def reviews() -> Response:
     waiting = queries.waiting_reviews(current_user)
     mine = [item for item in waiting if item.against is None]
-    values = {"own": queries.reviews_by(current_user), "moderation_rules": moderation_rules, "rules": rules}
+    values: dict[str, Any] = {
+        "own": queries.reviews_by(current_user),
+        "moderation_rules": moderation_rules,
+        "rules": rules,
+    }
     return page("oversight/reviews.html", mine=mine, others=len(waiting) - len(mine), **values)
 
 
@@ -42,5 +48,9 @@ def _review_page(number: int, form: ReviewForm, status: int = 200) -> Response:
     found = queries.open_review(current_user, number)
     if found is None:
         abort(404)
-    values = {"rules": rules, "moderation_rules": moderation_rules, "reports": queries.reports_on(found.act)}
+    values: dict[str, Any] = {
+        "rules": rules,
+        "moderation_rules": moderation_rules,
+        "reports": queries.reports_on(found.act),
+    }
     return page("oversight/review.html", found=found, review=found.row, form=form, **values, status=status)

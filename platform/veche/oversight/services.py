@@ -14,8 +14,8 @@ from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.policy import require
 from veche.core.settings import declare, setting
-from veche.moderation.cases import expect_one, hold_both, locked, shut
 from veche.moderation.cases import claim as claim_case
+from veche.moderation.cases import expect_one, hold_both, locked, shut
 from veche.moderation.events import acted, taken_back
 from veche.moderation.models import Act, Case
 from veche.moderation.rules import require_facts, told
@@ -143,6 +143,7 @@ def _when_taken_back(act: Act) -> None:
 @acted.connect
 def _when_restored(act: Act) -> None:
     """A text restored, or an author allowed to write again, ends the appeals that ask for just that."""
+    ended: tuple[Any, ...]
     if act.verb == "restore":
         ended = (Act.kind == act.kind, Act.subject_id == act.subject_id, Act.verb.in_(("hide", "remove")))
     elif act.verb == "lift":
