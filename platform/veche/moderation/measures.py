@@ -17,10 +17,20 @@ from veche.moderation.queries import last_case
 from veche.moderation.writing_down import Grounds, write_down
 
 
-def hide(actor: Person, kind: str, subject_id: int, *, clause: str, facts: str, case_id: int | None = None) -> Act:
+def hide(
+    actor: Person,
+    kind: str,
+    subject_id: int,
+    *,
+    clause: str,
+    facts: str,
+    case_id: int | None = None,
+    batch: str | None = None,
+) -> Act:
     """Hide a text reversibly: clause and facts reach its author, the journal and the public log, all or none of it.
 
     With `case_id` exactly that case must still be open; without one, the text's open case is closed if there is one.
+    One of a `batch` is told to its author by the letter about the whole batch.
     """
     ground = rules.ground(clause, facts)
     with writing() as session:
@@ -29,9 +39,11 @@ def hide(actor: Person, kind: str, subject_id: int, *, clause: str, facts: str, 
         if row.visibility in {HIDDEN, REMOVED}:
             raise Stale
         closed = close(session, actor, kind, row.id, case_id)
-        act = write_down(session, actor, row, "hide", "text.hidden", Grounds(ground.code, facts), case_id=closed)
+        act = write_down(
+            session, actor, row, "hide", "text.hidden", Grounds(ground.code, facts), case_id=closed, batch=batch
+        )
         settle(session, act, row)
-        statements.tell(session, act, "hidden")
+        statements.tell(session, act, "in_batch" if batch else "hidden")
         acted.send(act)
         return act
 

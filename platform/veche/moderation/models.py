@@ -27,8 +27,9 @@ class Case(Base):
             "subject_id",
             "cause",
             unique=True,
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
+            # Appeals are one for each act, and several acts on one text may be appealed at the same time.
+            sqlite_where=text("closed_at is null and cause <> 'appeal'"),
+            postgresql_where=text("closed_at is null and cause <> 'appeal'"),
         ),
         CheckConstraint(f"cause in {CAUSES}", name="cause"),
     )
@@ -88,7 +89,7 @@ class Act(Base):
     moderator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     acted_at: Mapped[datetime] = mapped_column(index=True)
-    journal_seq: Mapped[int]
+    journal_seq: Mapped[int] = mapped_column(index=True)
     moderator: Mapped[Person] = relationship(foreign_keys=moderator_id)
     seconded_by: Mapped[Person | None] = relationship(foreign_keys=seconded_by_id)
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from veche.accounts.policy import Actor, confirmed, holds
+from veche.core import clock
 from veche.core.journal import verbs
 from veche.core.policy import N_, Refusal, act
+from veche.moderation.rules import UNDO_BATCH
 
 verbs["text.hidden"] = N_("Text hidden")
 verbs["text.restored"] = N_("Text restored")
@@ -99,4 +101,18 @@ def _flaggable(actor: Actor, text: Any) -> Refusal | None:
         return Refusal(N_("This is your own text."))
     if not text.is_visible:
         return Refusal(N_("A moderator has hidden this text already."))
+    return None
+
+
+@act("batch.undo")
+def undo_batch(actor: Actor, acts: Any) -> Refusal | None:
+    """Whoever hid several texts at once shows all of them again within a day."""
+    return holds(actor, "moderator") or _own_and_in_time(actor, acts)
+
+
+def _own_and_in_time(actor: Actor, acts: Any) -> Refusal | None:
+    if actor.id != acts[0].moderator_id:
+        return Refusal(N_("Only the moderator who hid these texts undoes it. You can restore each by itself."))
+    if clock.now() > acts[0].acted_at + UNDO_BATCH:
+        return Refusal(N_("The day within which this could be undone is over. Each text can be restored by itself."))
     return None

@@ -1,29 +1,24 @@
-"""What moderators and the public read of cases and acts; each with a fixed number of statements."""
+"""What moderators and authors read of cases and acts; each with a fixed number of statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db
-from veche.core.journal import Entry
-from veche.core.paging import Page, cut, keyset
-from veche.curating.events import LOGGED
 from veche.moderation import history, rules
 from veche.moderation.models import Act, Case, CaseNote, Flag
 from veche.moderation.notes import notes
 from veche.moderation.texts import Neighbours, Text, look_up, neighbours, text_of
 
-LOG_PAGE = 30
 # Where a case of a cause is decided, when not on the page of moderation: a higher feature names its endpoint, which
 # takes the case's `number`.
 case_pages: dict[str, str] = {}
-HIDINGS = {"text.hidden": "hide", "text.restored": "restore"}
 NOTICES = 10
 OF_TEXTS = ("flag", "newcomer")
 
@@ -62,20 +57,6 @@ class Dossier:
     def claimed_by(self, person: Person) -> bool:
         until = self.case.claimed_until
         return self.case.claimed_by_id == person.id and until is not None and until > clock.now()
-
-
-@dataclass(frozen=True)
-class Logged:
-    """A line of the public log; `curated` is the discussion or proposal that was put in order."""
-
-    entry: Entry
-    moderator: str
-    curated: Text | None
-
-    @property
-    def measure(self) -> str:
-        """Either hide or restore; nothing for an act of curating."""
-        return HIDINGS.get(self.entry.verb, "")
 
 
 @dataclass(frozen=True)
@@ -146,36 +127,6 @@ def last_case(kind: str, number: int) -> int | None:
     return db.session.execute(cases).scalar()
 
 
-def log(cursor: str | None) -> Page[Logged]:
-    """What moderators did, newest first: what, why, by which clause and on which facts, never a hidden text."""
-    public = select(Entry).where(Entry.verb.in_((*HIDINGS, *LOGGED)))
-    rows = db.session.execute(keyset(public, [Entry.seq], cursor, descending=True).limit(LOG_PAGE + 1))
-    page = cut(rows.unique().scalars().all(), LOG_PAGE, lambda entry: [entry.seq])
-    texts = look_up(_key(entry) for entry in page.rows if entry.verb not in HIDINGS)
-    people = select(Person.id, Person.display_name).where(Person.id.in_({entry.actor for entry in page.rows}))
-    names: dict[int, str] = {row[0]: row[1] for row in db.session.execute(people)}
-    return Page([Logged(one, names.get(one.actor or 0, ""), texts.get(_key(one))) for one in page.rows], page.after)
-
-
-def _key(entry: Entry) -> tuple[str, int]:
-    kind, _, number = entry.subject.partition(":")
-    return kind, int(number)
-
-
-def figures() -> rules.Figures:
-    """The counts of the last 90 days and the median time to a decision."""
-    since = clock.now() - timedelta(days=rules.FIGURES_DAYS)
-    flags = select(func.count()).select_from(Flag).where(Flag.flagged_at >= since)
-    acts = select(Act.verb, func.count()).where(Act.acted_at >= since).group_by(Act.verb)
-    done: dict[str, int] = {row[0]: row[1] for row in db.session.execute(acts)}
-    return rules.figures(_count(flags), done.get("hide", 0), done.get("restore", 0), _decided(since))
-
-
-def _decided(since: datetime) -> list[tuple[datetime, datetime, int]]:
-    closed = select(Case.opened_at, Case.closed_at, Case.severity).where(Case.closed_at >= since)
-    return [(opened, ended, severity) for opened, ended, severity in db.session.execute(closed) if ended is not None]
-
-
 # What an author is told of on their own page.
 _TOLD = ("hide", "restore", "remove", "redact", "warn", "mute", "ban", "lift")
 
@@ -193,8 +144,3 @@ def notices(person: Any) -> list[Notice]:
     texts = look_up((kind, number) for kind, number, _ in latest)
     found = sorted(latest.values(), key=lambda act: -act.id)[:NOTICES]
     return [Notice(act, texts.get((act.kind, act.subject_id)), history.state(act)) for act in found]
-
-
-def _count(statement: Any) -> int:
-    number: int = db.session.execute(statement).scalar_one()
-    return number

@@ -1,9 +1,6 @@
 """What a case weighs, how long it may wait, what can be done in it: values in, values out."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
+from datetime import timedelta
 
 from veche.core.policy import N_
 from veche.moderation.clauses import (
@@ -38,7 +35,6 @@ __all__ = [
 LONGEST_FACTS = 1000
 LONGEST_NOTE = 1000
 CLAIM = timedelta(minutes=15)
-FIGURES_DAYS = 90
 
 KINDS = {
     "post": N_("post"),
@@ -111,23 +107,12 @@ STATES = {
 NEEDS_CLAUSE = frozenset({"hide", "remove", "warn", "mute", "ban"})
 ON_AUTHORS = ("warn", "mute", "ban")
 LONGEST_SILENCE = 30
+UNDO_BATCH = timedelta(hours=24)
 HEAVIEST = 3
 _SEVERITY = {"threat": HEAVIEST, "child_safety": HEAVIEST, "personal_data": 2}
 _TARGETS = {3: timedelta(hours=2)}
 _USUAL_TARGET = timedelta(hours=24)
 APPEAL_TARGET = timedelta(hours=72)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What the moderators did in the last days, as the public log says it."""
-
-    flags: int
-    hidden: int
-    restored: int
-    decided: int
-    late: int
-    median: timedelta | None
 
 
 def severity(reason: str, kind: str = "") -> int:
@@ -180,11 +165,3 @@ def _on_text(is_open: bool, visibility: str) -> list[str]:
     if visibility == "removed" or not is_open:
         return []
     return ["approve", "hide", "remove"] if visibility == "pending" else ["hide", "leave", "remove"]
-
-
-def figures(flags: int, hidden: int, restored: int, cases: Iterable[tuple[datetime, datetime, int]]) -> Figures:
-    """The public figures out of counts and (opened, closed, severity) of the decided cases."""
-    waited = [(closed - opened, weight) for opened, closed, weight in cases]
-    late = sum(is_late(weight, wait) for wait, weight in waited)
-    middle = timedelta(seconds=median(wait.total_seconds() for wait, _ in waited)) if waited else None
-    return Figures(flags, hidden, restored, len(waited), late, middle)

@@ -18,8 +18,8 @@ from veche.moderation.models import Act, Flag
 from veche.moderation.texts import Text, text_of
 
 APPEAL = "oversight.appeal"
-# Of these the author hears nothing: nothing was done to them, or not yet.
-_UNTOLD_TO_AUTHORS = frozenset({"left", "ban_proposed"})
+# Of these the author hears nothing here: nothing was done to them, or not yet, or one letter tells of a whole batch.
+_UNTOLD_TO_AUTHORS = frozenset({"left", "ban_proposed", "in_batch"})
 # What an author may appeal: whatever restrains a text or a person.
 APPEALABLE = frozenset({"hide", "remove", "redact", "warn", "mute", "ban"})
 

@@ -1,5 +1,6 @@
 """The queue: what waits for a moderator, the heaviest first and the oldest first among equals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,9 @@ from veche.moderation.queries import case_pages
 from veche.moderation.texts import Text, look_up
 
 SHOWN = 100
+# A higher feature that decides the cases of a cause says itself why somebody may not: (person, [(act, text's row)]).
+Refusals = Callable[[Any, list[tuple[Act, Any]]], list[Refusal | None]]
+refusals: dict[str, Refusals] = {}
 
 
 @dataclass(frozen=True)
@@ -91,4 +95,9 @@ def _against(person: Any, found: list[tuple[Case, Text | None, Act | None]]) -> 
     """For each case why this moderator may not decide it, with as many statements for all as for one."""
     there = [(case, text, act) for case, text, act in found if text]
     judged = matters(person, [(case.kind, text.row, act, case.id) for case, text, act in there])
-    return {case.id: refusal(person, DECIDES[case.cause], seen) for (case, *_), seen in zip(there, judged, strict=True)}
+    said = {case.id: refusal(person, DECIDES[case.cause], seen) for (case, *_), seen in zip(there, judged, strict=True)}
+    for cause, ask in refusals.items():
+        theirs = [(case.id, act, text.row) for case, text, act in there if case.cause == cause and act]
+        answers = ask(person, [(act, row) for _, act, row in theirs]) if theirs else []
+        said |= {number: answer for (number, *_), answer in zip(theirs, answers, strict=True)}
+    return said
