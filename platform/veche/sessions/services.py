@@ -35,7 +35,7 @@ def person_of_session(secret: str) -> Person | None:
     found = db.session.execute(rows).unique().scalar_one_or_none()
     if found is None or found.epoch != found.person.epoch:
         return None
-    found.person.live = found
+    found.person.live, found.person.proved_by = found, found.factor
     return found.person
 
 

@@ -10,7 +10,7 @@ from veche.accounts.services import check_sign_in, sign_out_everywhere
 from veche.core.languages import gettext as _
 from veche.core.pages import done, next_url, page, panels, under
 from veche.core.protocol import limiter
-from veche.sessions import services
+from veche.sessions import services, steps
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -22,7 +22,7 @@ def sign_in() -> Response:
 
 
 def _sign_in_page(form: forms.SignIn, status: int = 200) -> Response:
-    values = {"next_url": next_url(), "demo": panels("sign-in.below")}
+    values = {"next_url": next_url(), "demo": panels("sign-in.below"), "ways": panels("sign-in.ways")}
     return page("accounts/sign_in.html", form=form, status=status, **values)
 
 
@@ -38,6 +38,10 @@ def enter() -> Response:
                 _("E-mail and password do not fit together. Check both, or ask for a new password.")
             ]
         return _sign_in_page(form, 422)
+    asks = steps.next_step(person)
+    if asks:
+        steps.half_way(person)
+        return done(url_for(asks, next=next_url() or None))
     arrive(person)
     return done(next_url() or url_for("front.front"))
 
@@ -46,6 +50,8 @@ def arrive(person: Person, factor: str = "password") -> None:
     """This browser is the person's from now on, under a new session; the token of a form that is open stays good."""
     services.end(session.get("_user_id", ""))
     person.secret = services.begin(person, factor=factor)
+    person.proved_by = factor
+    steps.forget()
     login_user(person)
 
 
