@@ -1,5 +1,7 @@
 """Resetting somebody's second step, for administrators."""
 
+from typing import Any
+
 from flask import Response, flash, url_for
 from flask_login import current_user
 
@@ -20,7 +22,7 @@ def of_person(number: int) -> Response:
 
 def _reset_page(subject: Person, form: forms.Reset, status: int = 200) -> Response:
     against = refusal(current_user, "second_step.reset", subject)
-    values = {"subject": subject, "means": queries.means(subject), "against": against}
+    values: dict[str, Any] = {"subject": subject, "means": queries.means(subject), "against": against}
     return page("factors/reset.html", form=form, status=status, **values)
 
 
