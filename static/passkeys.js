@@ -1,4 +1,4 @@
-// A passkey is asked for by the form that carries its answer: the options come from the server, the device answers, the form is sent.
+// A passkey is asked for inside the form that carries its answer: the options come from the server, the device answers, the form is sent.
 (function () {
   var able = Boolean(window.PublicKeyCredential && navigator.credentials && window.fetch);
 
@@ -30,25 +30,28 @@
     return JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response: response });
   }
 
-  async function ask(form) {
-    var answer = await fetch(form.dataset.options, { method: "POST", body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value }) });
+  async function ask(form, box) {
+    var token = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
+    var answer = await fetch(box.dataset.options, { method: "POST", body: token });
     // Who has to show once more who they are meets the page that asks for it.
     if (!answer.ok || !/json/.test(answer.headers.get("Content-Type"))) return form.submit();
     var options = { publicKey: unpack((await answer.json()).publicKey) };
-    form.elements.credential.value = pack(await navigator.credentials[form.dataset.passkey](options));
+    box.querySelector("[data-answer]").value = pack(await navigator.credentials[box.dataset.passkey](options));
     form.submit();
   }
 
-  document.querySelectorAll("form[data-passkey]").forEach(function (form) {
-    var failed = form.querySelector("[data-failed]");
-    form.querySelector("[data-without]").hidden = able;
-    form.querySelector("[data-with]").hidden = !able;
+  document.querySelectorAll("[data-passkey]").forEach(function (box) {
+    var form = box.closest("form"), failed = box.querySelector("[data-failed]");
+    if (box.dataset.ready) return;
+    box.dataset.ready = "1";
+    box.querySelector("[data-without]").hidden = able;
+    box.querySelector("[data-with]").hidden = !able;
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       event.stopPropagation();
       if (!form.reportValidity()) return;
       failed.hidden = true;
-      ask(form).catch(function () { failed.hidden = false; });
+      ask(form, box).catch(function () { failed.hidden = false; });
     });
   });
 })();

@@ -1,7 +1,7 @@
 """Second steps of signing in
 
 Revision ID: 0012_factors
-Revises: 0011
+Revises: 0012_sessions
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0012_factors"
-down_revision = "0011"
+down_revision = "0012_sessions"
 branch_labels = None
 depends_on = None
 

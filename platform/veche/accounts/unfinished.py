@@ -23,7 +23,7 @@ from veche.core.worker import duty
 
 LONGEST_FIELD, LONGEST_WHOLE, MOST_PLACES = 20_000, 25_000, 50
 KEPT_DAYS = 60
-NEVER = frozenset({"csrf_token", "password", "old_password", "new_password", "nonce"})
+NEVER = frozenset({"csrf_token", "password", "old_password", "new_password", "proof", "nonce"})
 
 
 @dataclass(frozen=True)

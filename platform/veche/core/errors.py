@@ -22,7 +22,7 @@ from veche.core.policy import N_, Refused
 
 log = logging.getLogger(__name__)
 
-SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password"}
+SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password", "proof", "credential"}
 LONGEST_SHOWN = 100_000
 
 
@@ -95,7 +95,7 @@ def problem(code: int, words: Wording | None = None, text: str | None = None) ->
     db.session.rollback()
     wording = words or WORDS.get(code) or WORDS[400 if code < 500 else 500]
     said = text or languages.gettext(wording.text)
-    values = {"code": code, "words": wording, "text": said, "typed": _typed(), "retry": _retry()}
+    values = {"code": code, "words": wording, "text": said, "typed": typed(), "retry": _retry()}
     if wants_part():
         response = make_response(render_template("errors/_problem.html", **values), code)
         response.headers.update({"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"})
@@ -106,7 +106,7 @@ def problem(code: int, words: Wording | None = None, text: str | None = None) ->
     return response
 
 
-def _typed() -> list[tuple[str, str]]:
+def typed() -> list[tuple[str, str]]:
     """The fields of the refused form, without secrets."""
     if request.method != "POST":
         return []
@@ -160,7 +160,7 @@ def _refused(error: Refused) -> Any:
     if not current_user.is_authenticated and request.method in {"GET", "HEAD"} and not wants_part():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     g.private = True
-    if not current_user.is_authenticated and _typed():
+    if not current_user.is_authenticated and typed():
         return problem(403, SIGNED_OUT)
     return problem(403, text=languages.reason(error.refusal))
 

@@ -10,8 +10,10 @@ from veche.core.pages import done, next_url, page, panels, under
 from veche.core.protocol import limiter
 from veche.factors import challenges, forms, passkeys, queries, services, sites
 from veche.factors.mount import blueprint
-from veche.sessions import steps
+from veche.sessions import steps, throttle
 from veche.sessions.views import arrive
+
+CODE = "code"  # what tries at the second step are counted under
 
 
 @steps.step
@@ -54,11 +56,21 @@ def enter() -> Response:
     if not form.validate():
         return _second_page(person, form, 422)
     try:
-        factor = services.accept(person, form.code.data)
+        factor = _accepted(person, form.code.data)
+    except throttle.TooMany as wait:
+        form.code.errors = [throttle.words(wait)]
+        return throttle.later(_second_page(person, form, 429), wait)
     except Unacceptable as problem:
         form.code.errors = [_(str(problem))]
         return _second_page(person, form, 422)
     return _arrived(person, factor)
+
+
+def _accepted(person: Person, typed: str) -> str:
+    throttle.check(CODE, person)
+    factor = services.accept(person, typed)
+    throttle.passed(CODE, person)
+    return factor
 
 
 def _arrived(person: Person, factor: str) -> Response:

@@ -151,6 +151,15 @@ def accept(person: Person, typed: str) -> str:
     return "totp" if by_app else "recovery"
 
 
+def proves(person: Person, typed: str) -> bool:
+    """Whether this is a fresh code of the person's app; it is used up. Recovery codes are kept for lost phones."""
+    code = rules.clean(typed)
+    if not rules.is_app_code(code):
+        return False
+    with writing() as session:
+        return _use(session, hold(session, person), code)
+
+
 def _use(session: Session, person: Person, code: str) -> bool:
     """Whether the code of the app fits; its step and all before it are used up."""
     app = session.get(App, person.id, with_for_update=True, populate_existing=True)

@@ -7,10 +7,21 @@ from veche.accounts.rules import Unacceptable
 from veche.core.languages import gettext as _
 from veche.core.pages import done, under
 from veche.core.protocol import limiter
-from veche.factors import entering, forms, panels, passkey_views, recovery, reset_views, rules, services, showing
+from veche.factors import (
+    entering,
+    forms,
+    panels,
+    passkey_views,
+    proving,
+    recovery,
+    reset_views,
+    rules,
+    services,
+    showing,
+)
 from veche.factors.mount import blueprint
 
-__all__ = ["blueprint", "entering", "panels", "passkey_views", "reset_views"]
+__all__ = ["blueprint", "entering", "panels", "passkey_views", "proving", "reset_views"]
 
 
 @blueprint.get("/my/second-step")
