@@ -54,6 +54,16 @@ def a_person(
     return person
 
 
+def an_app_of(person: Person) -> str:
+    """An app of codes is the person's second step; the secret that it shows codes of."""
+    from veche.factors.rules import new_secret
+    from veche.factors.services import add_known_app
+
+    secret = new_secret()
+    add_known_app(person, secret)
+    return secret
+
+
 def an_area(code: str = "2.4.5") -> ActionArea:
     with writing() as session:
         return session.execute(select(ActionArea).where(ActionArea.code == code)).scalar_one()

@@ -234,7 +234,7 @@ def load_actions(file: Path, dry_run: bool, email: str | None, reason: str) -> N
 
 @main.group()
 def person() -> None:
-    """Add people and verify residents."""
+    """Add people, verify residents, reset a second step."""
 
 
 @person.command("add")
@@ -266,6 +266,20 @@ def verify_person(email: str) -> None:
     except Unacceptable as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"{email} is a verified resident.")
+
+
+@person.command("reset-second-step")
+@click.argument("email")
+def reset_second_step(email: str) -> None:
+    """Remove app, passkeys and recovery codes of the person with EMAIL, for an administrator who has lost them all."""
+    from veche.accounts.rules import Unacceptable
+    from veche.factors.resetting import reset_by_email
+
+    try:
+        reset_by_email(email)
+    except Unacceptable as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"The second step of {email} is reset; the person sets it up anew after signing in.")
 
 
 @main.group("journal")

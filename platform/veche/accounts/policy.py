@@ -26,6 +26,7 @@ class Anybody:
 
     id = None
     roles: frozenset[str] = frozenset()
+    asleep: frozenset[str] = frozenset()
     is_confirmed = False
     is_resident = False
     is_authenticated = False

@@ -22,7 +22,7 @@ from veche.core.policy import N_, Refused
 
 log = logging.getLogger(__name__)
 
-SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password", "proof"}
+SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password", "proof", "credential"}
 LONGEST_SHOWN = 100_000
 
 

@@ -234,4 +234,4 @@ def form_of(verb: str) -> str:
 
 def has_public_actor(verb: str) -> bool:
     """Whether the journal's page names who acted: never whose support or ballot it was, nor whose account changed."""
-    return not verb.startswith(("vote.", "password.", "email."))
+    return not verb.startswith(("vote.", "password.", "email.", "factor.")) or verb == "factor.reset"

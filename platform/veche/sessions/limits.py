@@ -22,7 +22,7 @@ declare("PROOF_MINUTES", 10, "Minutes after which weighty acts ask once more for
 
 def of(person: Person) -> Limits:
     """The limits of this person's sessions: staff have shorter ones, from the moment they hold the role."""
-    return _staff() if person.roles & STAFF else _citizens()
+    return _staff() if person.offices & STAFF else _citizens()
 
 
 def _citizens() -> Limits:

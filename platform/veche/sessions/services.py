@@ -54,7 +54,7 @@ def person_of_session(secret: str) -> Person | None:
     moment = clock.now()
     if found is None or found.epoch != found.person.epoch:
         return None
-    found.person.live = found
+    found.person.live, found.person.proved_by = found, found.factor
     if rules.is_over(limits.of(found.person), found.began_at, found.seen_at, moment):
         return None
     if moment - found.seen_at >= SEEN_EVERY:

@@ -14,7 +14,7 @@ from veche.core import errors
 from veche.core.languages import gettext as _
 from veche.core.pages import done, next_url, page, panels, under
 from veche.core.protocol import limiter
-from veche.sessions import devices, services, throttle
+from veche.sessions import devices, services, steps, throttle
 from veche.sessions.mount import blueprint
 
 
@@ -25,7 +25,7 @@ def sign_in() -> Response:
 
 
 def _sign_in_page(form: forms.SignIn, status: int = 200) -> Response:
-    values = {"next_url": next_url(), "demo": panels("sign-in.below")}
+    values = {"next_url": next_url(), "demo": panels("sign-in.below"), "ways": panels("sign-in.ways")}
     return page("accounts/sign_in.html", form=form, status=status, **values)
 
 
@@ -45,6 +45,10 @@ def enter() -> Response:
                 _("E-mail and password do not fit together. Check both, or ask for a new password.")
             ]
         return _sign_in_page(form, 422)
+    asks = steps.next_step(person)
+    if asks:
+        steps.half_way(person)
+        return done(url_for(asks, next=next_url() or None))
     arrive(person)
     return done(next_url() or url_for("front.front"))
 
@@ -64,6 +68,8 @@ def arrive(person: Person, factor: str = "password") -> None:
     familiar = bool(devices.known_here(account))
     person.secret = services.begin(person, factor=factor, device=devices.here(), familiar=familiar)
     devices.remember(account)
+    person.proved_by = factor
+    steps.forget()
     login_user(person)
 
 
