@@ -1,4 +1,4 @@
-"""Desks with one-time codes, keyed hashes of identities, verifications
+"""Desks with one-time codes, keyed hashes of identities, verifications; what desks enter for people
 
 Revision ID: 0012_residents
 Revises: 0011
@@ -28,6 +28,24 @@ def upgrade() -> None:
         sa.Column("closed_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk")),
     )
+    op.create_table(
+        "assisted_visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("desk_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("begun_at", Moment(), nullable=False),
+        sa.Column("ends_at", Moment(), nullable=False),
+        sa.Column("nonce", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_assisted_visit_desk_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assisted_visit_person_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["person.id"], name=op.f("fk_assisted_visit_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assisted_visit")),
+        sa.UniqueConstraint("staff_id", "nonce", name=op.f("uq_assisted_visit_staff_id_nonce")),
+    )
+    with op.batch_alter_table("assisted_visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assisted_visit_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "code_guess",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -137,9 +155,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_desk_code_digest")),
         sa.UniqueConstraint("sheet_id", "number", name=op.f("uq_desk_code_sheet_id_number")),
     )
+    op.create_table(
+        "assisted_act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("desk_id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("entered_at", Moment(), nullable=False),
+        sa.Column("nonce", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('support', 'unsupport', 'ballot', 'proposal', 'withdrawal')", name=op.f("ck_assisted_act_kind")
+        ),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_assisted_act_desk_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assisted_act_person_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_assisted_act_proposal_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["person.id"], name=op.f("fk_assisted_act_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assisted_act")),
+        sa.UniqueConstraint("staff_id", "nonce", name=op.f("uq_assisted_act_staff_id_nonce")),
+    )
+    with op.batch_alter_table("assisted_act", schema=None) as batch_op:
+        batch_op.create_index("ix_assisted_act_counted", ["proposal_id", "kind", "is_current"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assisted_act_person_id"), ["person_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("assisted_act", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assisted_act_person_id"))
+        batch_op.drop_index("ix_assisted_act_counted")
+
+    op.drop_table("assisted_act")
     op.drop_table("desk_code")
     op.drop_table("resident_verification")
     with op.batch_alter_table("resident_identity", schema=None) as batch_op:
@@ -166,4 +213,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_code_guess_guessed_at"))
 
     op.drop_table("code_guess")
+    with op.batch_alter_table("assisted_visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assisted_visit_person_id"))
+
+    op.drop_table("assisted_visit")
     op.drop_table("desk")
