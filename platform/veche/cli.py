@@ -303,7 +303,7 @@ def doctor() -> None:
     """Print the settings in force and check database, journal, letters and translations."""
     values: dict[str, Any] = current_app.config["VECHE"]
     for name, declared in settings.declared.items():
-        shown = "(hidden)" if name == "SECRET_KEY" else _without_password(str(values[name]))
+        shown = "(hidden)" if name.endswith(("_KEY", "_SECRET", "_TOKEN")) else _without_password(str(values[name]))
         click.echo(f"VECHE_{name:20} {shown:45} {declared.meaning}")
     problems = [problem for problem in (schema_problem(), _journal_problem(), _letters_problem()) if problem]
     for problem in problems:
