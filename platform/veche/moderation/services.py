@@ -13,13 +13,14 @@ from veche.core import clock, journal, outbox
 from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.languages import speaking
-from veche.core.moderated import HIDDEN, PENDING, VISIBLE, awaited, kinds, restored
+from veche.core.moderated import HIDDEN, PENDING, VISIBLE, awaited, kinds, restored, withdrawn
 from veche.core.pages import site_url
 from veche.core.policy import require
 from veche.moderation import rules
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import last_case, matter
 from veche.moderation.texts import is_published, is_taken_back, may_read, text_of
+from veche.newcomers.limits import take
 from veche.plan.models import ActionArea
 
 # What an action area counts of a moderated kind.
@@ -36,6 +37,7 @@ def flag(actor: Person, kind: str, subject_id: int, *, reason: str, note: str = 
         known = session.execute(select(Flag).where(Flag.case_id == case.id, Flag.person_id == actor.id)).scalar()
         if known:
             return known
+        take(session, actor, "report")
         new = Flag(case_id=case.id, person_id=actor.id, reason=reason, note=note, flagged_at=clock.now())
         session.add(new)
         case.flag_count += 1
@@ -83,7 +85,7 @@ def hide(actor: Person, kind: str, subject_id: int, *, clause: str, facts: str, 
         model = kinds[kind]
         hidden = {"visibility": HIDDEN, "hidden_clause": ground.code, "hidden_entry": entry.seq}
         _expect_one(session, update(model).where(model.id == row.id, model.visibility != HIDDEN).values(hidden))
-        _count(session, kind, row, -1)
+        _count(session, kind, row, -int(row.is_visible))  # what waited for its first look was never counted
         act = _write_down(session, actor, row, "hide", ground.code, facts, entry.seq, closed)
         _tell_author(session, act, "hidden")
         return act
@@ -128,6 +130,13 @@ def approve(actor: Person, case_id: int) -> Act:
         row.author.passed += 1
         restored.send(row)
         return _write_down(session, actor, row, "approve", "", "", entry.seq, case_id)
+
+
+@withdrawn.connect
+def _looked_at_in_vain(row: Any) -> None:
+    """The text is gone, or has other words: nobody decides about those that a moderator may have open."""
+    waiting = update(Case).where(Case.kind == row.kind, Case.subject_id == row.id, Case.closed_at.is_(None))
+    (Session.object_session(row) or db.session()).execute(waiting.values(closed_at=clock.now()))
 
 
 @awaited.connect
