@@ -71,7 +71,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Htmx(app)
     _init_login(app)
     languages.init_languages(app)
-    protocol.init_protocol(app, values["SITE_URL"], values["TRUSTED_PROXIES"])
+    protocol.init_protocol(app, values["SITE_URL"], values["TRUSTED_PROXIES"], values["LIMITS_URL"])
     protocol.limiter.enabled = values["RATE_LIMITS"]
     errors.init_errors(app)
     for feature in features:

@@ -31,7 +31,7 @@ class Email:
 
 
 def email_field(label: object, required: object) -> StringField:
-    field: StringField = line(label, 254, required)
+    field: StringField = line(label, 254, required, checked=False)
     field.kwargs["validators"].append(Email())
     return field
 
@@ -94,7 +94,7 @@ class SignUp(Form):
 
 
 class SignIn(Form):
-    email = line(lazy_gettext("E-mail"), 254, lazy_gettext("Type your e-mail."))
+    email = line(lazy_gettext("E-mail"), 254, lazy_gettext("Type your e-mail."), checked=False)
     password = password_field(lazy_gettext("Password"))
 
 

@@ -61,10 +61,10 @@ class ShownName(TypeDecorator[str]):
 class Person(Base):
     """A participant, known to others by the display name alone (a pseudonym is welcome).
 
-    `email` is kept in lower case and `name_key` is the display name case-folded, each UNIQUE. `epoch` stands in every
-    session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and vote.
-    Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password. `passed`
-    counts the texts of a newcomer that a moderator has looked at and shown.
+    `email` is kept in lower case and `name_key` is what a reader sees in the display name, each UNIQUE. `epoch` stands
+    in every session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and
+    vote. Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password.
+    `passed` counts the texts of a newcomer that a moderator has looked at and shown.
     """
 
     __tablename__ = "person"

@@ -13,6 +13,7 @@ from veche.accounts.passwords import check_password, fits, hashed, set_password
 from veche.accounts.rules import (
     CONSENT_VERSION,
     OWN_ADDRESS,
+    VOUCHED,
     Unacceptable,
     check_name,
     name_key,
@@ -276,14 +277,14 @@ def add_person(
     verified: bool = False,
 ) -> Person:
     """A confirmed person, from the command line or the demonstration town; an existing one gets the roles added."""
-    check_name(name)
+    check_name(name, is_staff=True)
     check_password(password, email, name)
     password_hash = hashed(password)
     with writing() as session:
         person = _by_email(session, email)
         if person is None:
             person = _new_person(email.lower(), name, password_hash, age_band, language, None)
-            person.confirmed_at, person.district = clock.now(), district
+            person.confirmed_at, person.district, person.passed = clock.now(), district, VOUCHED
             session.add(person)
             _flush_name(session)
         for role in roles:

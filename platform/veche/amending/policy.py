@@ -5,9 +5,10 @@ from typing import Any
 from veche.accounts.policy import Actor, confirmed, resident, unmuted
 from veche.amending.rules import answer_due, standing
 from veche.core import clock
-from veche.core.moderated import HIDDEN, REMOVED
+from veche.core.moderated import HIDDEN, PENDING, REMOVED
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import declare, setting
+from veche.newcomers.policy import WAITS
 from veche.proposals.policy import editable, gathering, shown, writes
 from veche.proposals.policy import read as read_proposal
 from veche.proposals.rules import phase
@@ -33,7 +34,9 @@ def own(actor: Actor, text: Any) -> Refusal | None:
 
 
 def in_sight(amendment: Any) -> Refusal | None:
-    return None if amendment.is_visible else Refusal(N_("A moderator has hidden this amendment."))
+    if amendment.is_visible:
+        return None
+    return Refusal(WAITS if amendment.visibility == PENDING else N_("A moderator has hidden this amendment."))
 
 
 def standing_of(amendment: Any) -> str:

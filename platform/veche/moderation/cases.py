@@ -11,7 +11,7 @@ from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
 from veche.core.errors import Stale
-from veche.core.moderated import awaited, kinds
+from veche.core.moderated import awaited, kinds, withdrawn
 from veche.core.policy import require
 from veche.moderation import rules
 from veche.moderation.conflicts import matter
@@ -53,6 +53,14 @@ def release(actor: Person, case_id: int) -> None:
         require(actor, "moderation.work")
         mine = update(Case).where(Case.id == case_id, Case.claimed_by_id == actor.id, Case.closed_at.is_(None))
         session.execute(mine.values(claimed_by_id=None, claimed_until=None))
+
+
+@withdrawn.connect
+def _looked_at_in_vain(row: Any) -> None:
+    """The text is gone, or has other words: nobody decides about those that a moderator may have open."""
+    mine = (Case.kind == row.kind, Case.subject_id == row.id, Case.cause.in_(OF_TEXTS))
+    waiting = update(Case).where(*mine, Case.closed_at.is_(None))
+    (Session.object_session(row) or db.session()).execute(waiting.values(closed_at=clock.now()))
 
 
 @awaited.connect

@@ -11,6 +11,7 @@ from veche.moderation import rules
 from veche.moderation.cases import open_case, readable
 from veche.moderation.models import Flag
 from veche.moderation.reasons import require_reason
+from veche.newcomers.limits import take
 
 
 def flag(actor: Person, kind: str, subject_id: int, *, reason: str, note: str = "") -> Flag:
@@ -24,6 +25,7 @@ def flag(actor: Person, kind: str, subject_id: int, *, reason: str, note: str = 
         known = session.execute(select(Flag).where(Flag.case_id == case.id, Flag.person_id == actor.id)).scalar()
         if known:
             return known
+        take(session, actor, "report")
         new = Flag(case_id=case.id, person_id=actor.id, reason=reason, note=note, flagged_at=clock.now())
         session.add(new)
         case.flag_count += 1
