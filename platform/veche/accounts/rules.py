@@ -4,7 +4,9 @@ import re
 
 from veche.core.policy import N_
 
+# The present text of the consent (privacy/data/consent.toml), and those that ask for more than the one before.
 CONSENT_VERSION = "1"
+WIDENING_VERSIONS: tuple[str, ...] = ()
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
 NAME = re.compile(r"[\w][\w .,'’\-()]{1,39}")
@@ -39,6 +41,12 @@ def youth_bands(least: int, most: int) -> dict[str, tuple[int, int]]:
 def own_address(email: str, representative: str | None) -> bool:
     """Whether the representative's address is the young person's own, in whatever case it was typed."""
     return bool(representative) and email.strip().casefold() == str(representative).strip().casefold()
+
+
+def widens(version: str) -> bool:
+    """Whether a text that came after this version asks for more, so that nobody writes before they answer it."""
+    given = int(version) if version.isdigit() else 0
+    return any(int(later) > given for later in WIDENING_VERSIONS)
 
 
 def check_name(name: str) -> None:

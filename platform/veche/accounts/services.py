@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from veche.accounts.events import consented
 from veche.accounts.links import CONFIRM, REPRESENT, RESET, person_of_token, token, write_letter
 from veche.accounts.models import ROLES, Person, RoleGrant
 from veche.accounts.rules import (
@@ -44,7 +45,9 @@ def hold(session: Session, person: Person) -> Person:
     """
     require(person, "account.own")
     _lock(session, {person.id})
-    return session.get_one(Person, person.id, populate_existing=True)
+    held = session.get_one(Person, person.id, populate_existing=True)
+    require(held, "account.own")  # who left while this act waited does nothing more
+    return held
 
 
 def _lock(session: Session, numbers: set[int]) -> None:
@@ -82,6 +85,7 @@ def sign_up(
         person.district = district
         session.add(person)
         _flush_name(session)
+        consented.send(person)
         write_letter(session, email, language, "confirm", {"token": token(CONFIRM, person)})
         if representative:
             ask_representative(session, person)
