@@ -22,6 +22,15 @@ class Unacceptable(ValueError):
     """What was typed cannot be taken; the text says why (an English msgid)."""
 
 
+def masked(email: str | None) -> str:
+    """Enough of an address to tell two apart, too little to write to: «a…@e….org»."""
+    if not email:
+        return ""
+    local, _, domain = email.rpartition("@")
+    host, dot, ending = domain.rpartition(".")
+    return f"{local[:1]}…@{host[:1]}…{dot}{ending}"
+
+
 def name_key(name: str) -> str:
     """Two display names are the same when they differ only in case."""
     return name.casefold()

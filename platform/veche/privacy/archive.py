@@ -18,14 +18,17 @@ from sqlalchemy.orm import undefer
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
-from veche.core import clock
+from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.languages import gettext, speaking
 from veche.core.personal import holdings
+from veche.core.policy import N_
 from veche.core.settings import setting
 from veche.privacy.models import DataExport
+from veche.privacy.words import field_words
 from veche.resources import folder
 
+journal.verbs["person.exported"] = N_("The data of a participant was given out at their request")
 FORMAT = "veche-person-1"
 
 
@@ -47,7 +50,7 @@ def packed(person: Person) -> bytes:
     """The archive in the person's language, as a ZIP file."""
     with speaking(person.language):
         data = collect(person)
-        html = render_template("privacy/archive.html", archive=data, holdings=holdings)
+        html = render_template("privacy/archive.html", archive=data, holdings=holdings, field_words=field_words)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1, default=str))
@@ -73,6 +76,18 @@ def make(actor: Person) -> DataExport:
         )
         session.add(made)
         return made
+
+
+def export_by_email(email: str) -> tuple[str, bytes]:
+    """The name and the content of the archive, for a request on paper; journalled. Raises LookupError."""
+    rows = select(Person).where(Person.email == email.lower())
+    person = db.session.execute(rows).unique().scalar_one_or_none()
+    if person is None:
+        raise LookupError(email)
+    number, content = person.id, packed(person)
+    with writing() as session:
+        journal.record(session, None, "person.exported", f"person:{number}")
+    return f"person-{number}-{clock.today().isoformat()}.zip", content
 
 
 def of(person: Person) -> DataExport | None:

@@ -14,7 +14,8 @@ from veche.accounts import unfinished
 from veche.accounts.models import Unfinished
 from veche.accounts.rules import Unacceptable
 from veche.core import clock
-from veche.core.database import db
+from veche.core.database import db, writing
+from veche.core.personal import holdings
 from veche.proposals.models import Proposal
 
 HTMX = {"HX-Request": "true"}
