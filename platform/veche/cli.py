@@ -234,7 +234,7 @@ def load_actions(file: Path, dry_run: bool, email: str | None, reason: str) -> N
 
 @main.group()
 def person() -> None:
-    """Add people, verify residents, reset a second step."""
+    """Add people, verify residents, reset a second step, give out or erase what is kept of somebody."""
 
 
 @person.command("add")
@@ -280,6 +280,58 @@ def reset_second_step(email: str) -> None:
     except Unacceptable as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"The second step of {email} is reset; the person sets it up anew after signing in.")
+
+
+@person.command("export")
+@click.argument("email")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def export_person(email: str, folder: Path) -> None:
+    """Write the archive of everything kept of the person with EMAIL into DIR, for a request on paper."""
+    from veche.privacy.archive import export_by_email
+
+    try:
+        name, content = export_by_email(email)
+    except LookupError as problem:
+        raise click.ClickException("There is no person with this e-mail.") from problem
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+    click.echo(f"{folder / name} holds everything that is kept of this person. Hand it to nobody else.")
+
+
+@person.command("erase")
+@click.argument("email")
+@click.confirmation_option(prompt="This cannot be undone. Erase the person?")
+def erase_person(email: str) -> None:
+    """Erase the person with EMAIL as if they had left by themselves; what is open is taken back."""
+    from veche.core.languages import reason, speaking
+    from veche.core.policy import Refused
+    from veche.privacy.leaving import erase_by_email
+
+    try:
+        number = erase_by_email(email)
+    except LookupError as problem:
+        raise click.ClickException("There is no person with this e-mail.") from problem
+    except Refused as refused:
+        with speaking("en"):
+            raise click.ClickException(f"not yet: {reason(refused.refusal)}") from refused
+    click.echo(f"Person {number} is erased; the journal says so, without a name.")
+
+
+@main.command("retention")
+@click.option("--run", is_flag=True, help="Delete what is due now.")
+def print_retention(run: bool) -> None:
+    """Print what is kept how long, and how many rows a run would delete now."""
+    from veche.core.languages import gettext, speaking
+    from veche.privacy import retention
+
+    if run:
+        for key, number in retention.run().items():
+            click.echo(f"{key:18} {number} deleted")
+        return
+    with speaking("en"):
+        for row in retention.due():
+            due = "" if row.due is None else f"[{row.due} due] "
+            click.echo(f"{row.key:18} {due}{gettext(row.holding.name)}. {gettext(row.holding.kept)}")
 
 
 @main.group("journal")

@@ -44,6 +44,12 @@ def strip(value: str | None) -> str:
     return (value or "").strip()
 
 
+class LookUp(Form):
+    """Why an administrator has to see an address."""
+
+    reason = line(lazy_gettext("Why you need the e-mail"), 200, lazy_gettext("Say why you need it."), shortest=10)
+
+
 class SignUp(Form):
     name = line(lazy_gettext("Display name"), 40, lazy_gettext("Type the name that others will see."))
     email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))

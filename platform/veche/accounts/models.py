@@ -63,8 +63,9 @@ class Person(Base):
 
     `email` is kept in lower case and `name_key` is what a reader sees in the display name, each UNIQUE. `epoch` stands
     in every session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and
-    vote. Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password.
-    `passed` counts the texts of a newcomer that a moderator has looked at and shown.
+    vote. Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password; who
+    has left has no age and no consent either, only the number by which their texts are held together. `passed` counts
+    the texts of a newcomer that a moderator has looked at and shown.
     """
 
     __tablename__ = "person"
@@ -75,7 +76,7 @@ class Person(Base):
     name_key: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str | None] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2))
-    age_band: Mapped[str] = mapped_column(
+    age_band: Mapped[str | None] = mapped_column(
         String(8), CheckConstraint("age_band in ('14-15', '16-17', '18-31', 'over-31')", name="age_band")
     )
     district: Mapped[str | None] = mapped_column(

@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from veche.accounts.rules import widens
 from veche.core import clock
 from veche.core.policy import N_, Refusal, act
 
@@ -49,10 +50,18 @@ ONLY_FOR = {
 }
 
 
+LEFT = N_("This account is closed: whoever it was has left.")
+
+
 def signed_in(actor: Actor) -> Refusal | None:
+    if getattr(actor, "left_at", None):
+        return Refusal(LEFT)
     return None if actor.is_authenticated else Refusal(N_("Sign in to do this."))
 
 
+ANSWER_CONSENT = N_(
+    "The text about personal data asks for more than before: read it on your page, and answer it first."
+)
 UNCONFIRMED = N_("Confirm your e-mail first: the link is in our letter.")
 NO_CONSENT = N_("Your parent or guardian has not consented yet: the link is in our letter to them.")
 CONSENT_WITHDRAWN = N_(
@@ -84,12 +93,18 @@ def unmuted(actor: Any) -> Refusal | None:
 
 def _known(actor: Actor) -> Refusal | None:
     against = None if actor.is_confirmed else Refusal(why_unconfirmed(actor))
-    return signed_in(actor) or against or unbanned(actor)
+    return signed_in(actor) or against or unbanned(actor) or consents(actor)
 
 
 def confirmed(actor: Actor) -> Refusal | None:
     """A confirmed e-mail, under 16 with a representative's consent, neither silent nor banned: enough to write."""
     return _known(actor) or unmuted(actor)
+
+
+def consents(actor: Actor) -> Refusal | None:
+    """Consented to all that is done with the data: who has not answered a wider text only reads."""
+    version = getattr(actor, "consent_version", None)
+    return Refusal(ANSWER_CONSENT) if version is not None and widens(version) else None
 
 
 def resident(actor: Actor) -> Refusal | None:

@@ -6,7 +6,9 @@ from veche.accounts import names
 from veche.core.lookalikes import skeleton
 from veche.core.policy import N_
 
+# The present text of the consent (privacy/data/consent.toml), and those that ask for more than the one before.
 CONSENT_VERSION = "1"
+WIDENING_VERSIONS: tuple[str, ...] = ()
 NAME = re.compile(r"[\w][\w .,'’\-()]{1,39}")
 VOUCHED = 100  # texts let through, for those whom the city's own staff entered
 # Ages as they are stored: a code and what it stands for as long as nothing else is configured.
@@ -18,6 +20,15 @@ OWN_ADDRESS = N_("This is your own e-mail: type the e-mail of a parent or guardi
 
 class Unacceptable(ValueError):
     """What was typed cannot be taken; the text says why (an English msgid)."""
+
+
+def masked(email: str | None) -> str:
+    """Enough of an address to tell two apart, too little to write to: «a…@e….org»."""
+    if not email:
+        return ""
+    local, _, domain = email.rpartition("@")
+    host, dot, ending = domain.rpartition(".")
+    return f"{local[:1]}…@{host[:1]}…{dot}{ending}"
 
 
 def name_key(name: str) -> str:
@@ -40,6 +51,12 @@ def youth_bands(least: int, most: int) -> dict[str, tuple[int, int]]:
 def own_address(email: str, representative: str | None) -> bool:
     """Whether the representative's address is the young person's own, in whatever case it was typed."""
     return bool(representative) and email.strip().casefold() == str(representative).strip().casefold()
+
+
+def widens(version: str) -> bool:
+    """Whether a text that came after this version asks for more, so that nobody writes before they answer it."""
+    given = int(version) if version.isdigit() else 0
+    return any(int(later) > given for later in WIDENING_VERSIONS)
 
 
 def check_name(name: str, *, is_staff: bool = False) -> None:

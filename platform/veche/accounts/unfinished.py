@@ -7,7 +7,6 @@ goes on. Nothing else can be kept, so no secret is.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -19,10 +18,8 @@ from veche.core import clock
 from veche.core.database import db, writing
 from veche.core.markup import is_storable
 from veche.core.policy import N_
-from veche.core.worker import duty
 
 LONGEST_FIELD, LONGEST_WHOLE, MOST_PLACES = 20_000, 25_000, 50
-KEPT_DAYS = 60
 NEVER = frozenset({"csrf_token", "password", "old_password", "new_password", "proof", "nonce"})
 
 
@@ -133,11 +130,3 @@ def places_of(person: Person) -> Sequence[Unfinished]:
     """Every unfinished text of the person, the latest first."""
     rows = select(Unfinished).where(Unfinished.person_id == person.id)
     return db.session.execute(rows.order_by(Unfinished.saved_at.desc(), Unfinished.place)).scalars().all()
-
-
-@duty("unfinished texts are forgotten")
-def forget_old() -> int:
-    """Texts that nobody went on with for sixty days are removed; the number of them."""
-    with writing() as session:
-        old = delete(Unfinished).where(Unfinished.saved_at < clock.now() - timedelta(days=KEPT_DAYS))
-        return len(session.execute(old.returning(Unfinished.place)).all())

@@ -9,7 +9,7 @@ from veche.accounts import ages, display, forms, keeping, queries, representing,
 from veche.accounts.models import Person
 from veche.accounts.mount import blueprint
 from veche.accounts.policy import why_unconfirmed
-from veche.accounts.rules import OWN_ADDRESS, Unacceptable
+from veche.accounts.rules import OWN_ADDRESS, Unacceptable, masked
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, next_url, page, site_url, under
 from veche.core.protocol import limiter
@@ -22,7 +22,11 @@ blueprint.register_blueprint(keeping.blueprint)
 @blueprint.record_once
 def _globals(state: Any) -> None:
     state.app.jinja_env.globals.update(
-        look_attributes=display.look_attributes, site_url=site_url, ages=ages, why_unconfirmed=why_unconfirmed
+        look_attributes=display.look_attributes,
+        site_url=site_url,
+        ages=ages,
+        masked=masked,
+        why_unconfirmed=why_unconfirmed,
     )
 
 
@@ -120,7 +124,8 @@ def change_display() -> Response:
 @blueprint.get("/personal-data")
 @under("anyone")
 def personal_data() -> Response:
-    return page("accounts/personal_data.html")
+    """The address of old letters and books; the page is the one of the feature that knows the data."""
+    return redirect(url_for("privacy.notice"), 302)  # type: ignore[return-value]
 
 
 @blueprint.get("/people")
@@ -137,8 +142,27 @@ def person(number: int) -> Response:
     return _person_page(load(Person, number), forms.RoleChange(formdata=None))
 
 
-def _person_page(subject: Person, form: forms.RoleChange, status: int = 200) -> Response:
-    return page("accounts/person.html", person=subject, form=form, status=status)
+def _person_page(
+    subject: Person, form: forms.RoleChange, status: int = 200, look: forms.LookUp | None = None, email: str = ""
+) -> Response:
+    values = {"look": look or forms.LookUp(formdata=None), "email": email}
+    return page("accounts/person.html", person=subject, form=form, status=status, **values)
+
+
+@blueprint.post("/people/<int:number>/email")
+@limiter.limit("60 per hour")
+@under("account.administer")
+def look_up(number: int) -> Response:
+    """The address, once, on this very page; looking again is another entry of the journal."""
+    subject, look = load(Person, number), forms.LookUp()
+    if not look.validate():
+        return _person_page(subject, forms.RoleChange(formdata=None), 422, look)
+    try:
+        email = services.look_up(current_user, subject.id, look.reason.data)
+    except Unacceptable as problem:
+        look.reason.errors = [_(str(problem))]
+        return _person_page(subject, forms.RoleChange(formdata=None), 422, look)
+    return _person_page(load(Person, number), forms.RoleChange(formdata=None), email=email)
 
 
 @blueprint.post("/people/<int:number>/verify")

@@ -131,15 +131,19 @@ def support(proposal: Proposal) -> Cells:
     would be one person.
     """
     present = (Support.proposal_id == proposal.id, Support.version == proposal.version)
-    rows = select(Person.age_band, Person.district, func.count()).join(Support, Support.person_id == Person.id)
+    rows = select(Person.age_band, Person.district, func.count()).select_from(Support)
+    rows = rows.outerjoin(Person, Support.person_id == Person.id)
     found = db.session.execute(rows.where(*present).group_by(Person.age_band, Person.district)).all()
     ages, districts = dict.fromkeys(AGE_BANDS, 0), dict.fromkeys([*DISTRICTS, ""], 0)
+    total = sum(count for _age, _district, count in found)
     for age, district, count in found:
+        if age is None:  # somebody who has left: counted, and in no cell
+            continue
         ages[age] += count
         districts[district or ""] += count
     if proposal.state == "open":
-        return Cells(sum(ages.values()), dict.fromkeys(ages), dict.fromkeys(districts))
-    return Cells(sum(ages.values()), cells.told(ages), cells.told(districts))
+        return Cells(total, dict.fromkeys(ages), dict.fromkeys(districts))
+    return Cells(total, cells.told(ages), cells.told(districts))
 
 
 def costs(actions: Sequence[Action]) -> list[Costs]:

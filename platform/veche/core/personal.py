@@ -4,12 +4,17 @@ A feature's `personal.py` declares its holdings; the export, the deletion, the r
 what is kept how long are made of them, so that none of the four can forget what another knows.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
+
+from veche.core.languages import gettext, speaking
+from veche.core.policy import Refusal
 
 Rows = Iterable[dict[str, Any]]
 Export = Callable[[Any], Rows]
@@ -24,7 +29,10 @@ class Holding:
     name, kept: msgids, what it is and how long it is kept and why. tables: the tables it answers for. export: the
     person's own rows as JSON values. erase: what happens when the person leaves, inside the transaction; None when
     nothing in the rows tells who it was any more. expire: deletes at a moment what need not be kept longer, and answers
-    how many rows it was.
+    how many rows it was. goes: a msgid, what leaving does to it; '' for what goes at once.
+
+    Leaving erases the holdings in the reverse order of their declaration, the account itself last: what is higher up
+    refers to what is below it.
     """
 
     name: str
@@ -33,6 +41,7 @@ class Holding:
     export: Export | None = None
     erase: Erase | None = None
     expire: Expire | None = None
+    goes: str = ""
 
 
 holdings: dict[str, Holding] = {}
@@ -43,3 +52,55 @@ def hold_personal(key: str, holding: Holding) -> None:
     if key in holdings:
         raise ValueError(f"two holdings named {key}")
     holdings[key] = holding
+
+
+@dataclass(frozen=True)
+class OpenMatter:
+    """What still counts when a person leaves, so that they decide: it stays counted without them, or is taken back.
+
+    name: a msgid. found: the texts it is about, with `title` and `language`. take_back: inside the transaction, before
+    anything is erased.
+    """
+
+    name: str
+    found: Callable[[Any], Sequence[Any]]
+    take_back: Callable[[Session, Any], None]
+
+
+open_matters: dict[str, OpenMatter] = {}
+
+# What a person has to hand over before they may leave, each with its reason in words.
+Hindrance = Callable[[Session, Any], Iterable[Refusal]]
+hindrances: list[Hindrance] = []
+
+
+def hinders_leaving(function: Hindrance) -> Hindrance:
+    """Register what keeps a person from leaving until it is handed over."""
+    hindrances.append(function)
+    return function
+
+
+def without_name(text: str, person: Any, language: str) -> str:
+    """What others wrote about the person: where the name stood as a word of its own, stands a former participant."""
+    if not person.display_name:
+        return text
+    with speaking(language):
+        former = gettext("a former participant")
+    return re.sub(rf"(?<!\w){re.escape(person.display_name)}(?!\w)", lambda _found: former, text)
+
+
+def plain(row: Any, *names: str) -> dict[str, Any]:
+    """These attributes of a row as JSON values; moments and days in ISO 8601, numbers with a fraction as words."""
+    return {name.rpartition(".")[2]: _plain(_reached(row, name)) for name in names}
+
+
+def _reached(row: Any, name: str) -> Any:
+    for part in name.split("."):
+        row = getattr(row, part, None)
+    return row
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -68,6 +68,7 @@ class MergedSupport(Base):
     `version` and `given_at` are the support of the source as it was. Of a moved one `target_version` and
     `target_given_at` are the support of the target that the person had before, if any, and `brought_at` is the moment
     of the one that the move brought, if it brought one; so an undo takes nothing away that the merge did not bring.
+    Who has left is named no more, and their support stays where it is.
     """
 
     __tablename__ = "merged_support"
@@ -77,7 +78,8 @@ class MergedSupport(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     merge_id: Mapped[int] = mapped_column(ForeignKey("merge.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # None once its giver has left; what asks people about it asks only those who are here.
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, nullable=True)
     version: Mapped[int]
     given_at: Mapped[datetime]
     choice: Mapped[str] = mapped_column(String(10), default="asked")

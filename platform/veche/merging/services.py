@@ -207,7 +207,8 @@ def _carry_out(session: Session, merge: Merge, actor_id: int) -> None:
         undo_until=rules.term(moment, setting("MERGE_UNDO_DAYS")),
         source_days=rules.days_left(source.support_until, moment),
     )
-    rows = select(Support).where(Support.proposal_id == source.id).order_by(Support.person_id)
+    rows = select(Support).where(Support.proposal_id == source.id, Support.person_id.is_not(None))
+    rows = rows.order_by(Support.person_id)
     for row in session.execute(rows.execution_options(populate_existing=True)).scalars():
         asked = {"person_id": row.person_id, "version": row.version, "given_at": row.given_at}
         session.add(MergedSupport(merge_id=merge.id, **asked))
@@ -245,5 +246,7 @@ def undo(actor: Person, merge_id: int, reason: str) -> Merge:
 
 
 def _rows(session: Session, merge: Merge) -> list[MergedSupport]:
-    rows = select(MergedSupport).where(MergedSupport.merge_id == merge.id).order_by(MergedSupport.person_id)
+    """Of everybody who is still here; the support of somebody who has left stays where they put it."""
+    here = (MergedSupport.merge_id == merge.id, MergedSupport.person_id.is_not(None))
+    rows = select(MergedSupport).where(*here).order_by(MergedSupport.person_id)
     return list(session.execute(rows.execution_options(populate_existing=True)).scalars())

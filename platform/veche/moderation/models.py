@@ -48,13 +48,14 @@ class Case(Base):
 
 
 class Flag(Base):
-    """One person says that a text breaks the rules; who it was is never shown to its author."""
+    """One person says that a text breaks the rules; who it was is never shown to its author, and kept no longer than
+    their account."""
 
     __tablename__ = "flag"
     __table_args__ = (UniqueConstraint("case_id", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     reason: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
     flagged_at: Mapped[datetime]

@@ -157,7 +157,8 @@ class Coauthor(Base):
 
 
 class Support(Base):
-    """One person, one support; bound to the version that was supported.
+    """One person, one support; bound to the version that was supported. One that stayed when its giver left has no
+    person.
 
     `asked_version` is the latest text whose matter changed that the person was asked about."""
 
@@ -165,7 +166,8 @@ class Support(Base):
     __table_args__ = (UniqueConstraint("proposal_id", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    # None once its giver has left; what asks people about it asks only those who are here.
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, nullable=True)
     version: Mapped[int]
     given_at: Mapped[datetime]
     asked_version: Mapped[int] = mapped_column(default=0)

@@ -10,7 +10,10 @@ from veche.proposals.models import Proposal
 
 
 class Ballot(Base):
-    """One person, one ballot: voting again replaces the earlier one. The choice is never part of the key."""
+    """One person, one ballot: voting again replaces the earlier one. The choice is never part of the key.
+
+    A ballot of somebody who has left stays counted, without a person and without the secret of its receipt.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (
@@ -19,7 +22,7 @@ class Ballot(Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     choice: Mapped[str] = mapped_column(String(8))
     cast_at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=0)

@@ -74,6 +74,12 @@ def entitled(session: Session) -> int:
     return session.execute(rows).scalar_one()
 
 
+def nameless(session: Session, proposal_id: int) -> int:
+    """How many have voted here and left since: they were entitled when they voted, so shares stay at most 100 %."""
+    rows = select(func.count()).where(Ballot.proposal_id == proposal_id, Ballot.person_id.is_(None))
+    return session.execute(rows).scalar_one()
+
+
 def own_ballots(person: Person, limit: int = 50) -> Sequence[Ballot]:
     """The person's own ballots on proposals they still may read, the latest first."""
     near = joinedload(Ballot.proposal).options(joinedload(Proposal.area), joinedload(Proposal.action))

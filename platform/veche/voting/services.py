@@ -22,7 +22,7 @@ from veche.voting import events
 from veche.voting.check import ballots_digest
 from veche.voting.models import Ballot, Tally
 from veche.voting.queries import ballots as ballots_of
-from veche.voting.queries import entitled
+from veche.voting.queries import entitled, nameless
 from veche.voting.rules import CHOICES, LATE, commitment, is_open, outcome
 from veche.voting.sheets import figures
 from veche.voting.turnout import count_voter
@@ -103,7 +103,7 @@ def _write_tally(session: Session, proposal: Proposal, moment: datetime) -> Tall
         votes_for=votes_for,
         votes_against=votes_against,
         votes_abstain=votes_abstain,
-        entitled=entitled(session),
+        entitled=entitled(session) + nameless(session, proposal.id),
         carried=outcome(votes_for, votes_against, votes_abstain, proposal.quorum).carried,
         closed_at=moment,
         sheet_digest=ballots_digest(proposal.id, ballots),

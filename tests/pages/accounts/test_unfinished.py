@@ -14,7 +14,8 @@ from veche.accounts import unfinished
 from veche.accounts.models import Unfinished
 from veche.accounts.rules import Unacceptable
 from veche.core import clock
-from veche.core.database import db
+from veche.core.database import db, writing
+from veche.core.personal import holdings
 from veche.proposals.models import Proposal
 
 HTMX = {"HX-Request": "true"}
@@ -253,15 +254,22 @@ def test_fifty_texts_are_kept_and_the_oldest_makes_room() -> None:
         unfinished.keep(person, "nowhere", {"text": "x"})
 
 
+def forget_unfinished() -> int:
+    expire = holdings["unfinished"].expire
+    assert expire
+    with writing() as session:
+        return expire(session, clock.now())
+
+
 def test_texts_of_sixty_days_are_forgotten() -> None:
     person = a_person()
     unfinished.keep(person, "proposal:1", {"text": "Old"})
     with clock.moved(timedelta(days=20)):
         unfinished.keep(person, "proposal:2", {"text": "Newer"})
     with clock.moved(timedelta(days=59)):
-        assert unfinished.forget_old() == 0
+        assert forget_unfinished() == 0
     with clock.moved(timedelta(days=61)):
-        assert unfinished.forget_old() == 1
+        assert forget_unfinished() == 1
     assert [row.place for row in rows()] == ["proposal:2"]
 
 

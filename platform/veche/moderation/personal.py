@@ -1,0 +1,90 @@
+"""What moderation holds of people: reports they made, acts about their texts, acts of moderators."""
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from veche.accounts.models import Person
+from veche.core.database import db
+from veche.core.languages import DEFAULT
+from veche.core.personal import Holding, Rows, hold_personal, plain, without_name
+from veche.core.policy import N_
+from veche.moderation.models import Act, Case, Flag
+
+
+def _flags(person: Person) -> Rows:
+    rows = select(Flag, Case.kind, Case.subject_id).join(Case, Case.id == Flag.case_id)
+    found = db.session.execute(rows.where(Flag.person_id == person.id).order_by(Flag.id)).unique()
+    said = ("reason", "note", "flagged_at")
+    return [{**plain(flag, *said), "subject": f"{kind}:{number}"} for flag, kind, number in found]
+
+
+def _cut_flags(session: Session, person: Person) -> None:
+    """The report stays counted by its reason; who made it and in which words is gone."""
+    mine = update(Flag).where(Flag.person_id == person.id).values(person_id=None, note="")
+    session.execute(mine.execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+hold_personal(
+    "flags",
+    Holding(
+        N_("Reports that you made about texts"),
+        (Flag.__tablename__,),
+        N_("As long as you take part; the author of the text never learns who it was."),
+        _flags,
+        _cut_flags,
+        goes=N_("The report stays counted by its reason, without you and without your words."),
+    ),
+)
+
+
+def _acts_about(person: Person) -> Rows:
+    rows = select(Act).where(Act.author_id == person.id).order_by(Act.id)
+    told = ("kind", "subject_id", "verb", "clause", "facts", "state", "days", "acted_at")
+    return [plain(row, *told) for row in db.session.execute(rows).unique().scalars()]
+
+
+def _unname(session: Session, person: Person) -> None:
+    for act in session.execute(select(Act).where(Act.author_id == person.id)).unique().scalars():
+        act.facts = without_name(act.facts, person, DEFAULT)
+    session.flush()
+
+
+hold_personal(
+    "acts",
+    Holding(
+        N_("What moderators did to your texts or to your account, by which rule and on which facts"),
+        (Act.__tablename__,),
+        N_("As long as the platform exists: the moderation log is public, and without names."),
+        _acts_about,
+        _unname,
+        goes=N_("The log stays; it names nobody."),
+    ),
+)
+
+
+def _cases(person: Person) -> Rows:
+    mine = or_(Act.moderator_id == person.id, Act.seconded_by_id == person.id)
+    rows = select(Act).where(mine).order_by(Act.id)
+    told = ("case_id", "kind", "subject_id", "verb", "clause", "facts", "state", "acted_at")
+    return [plain(row, *told) for row in db.session.execute(rows).unique().scalars()]
+
+
+def _let_go(session: Session, person: Person) -> None:
+    """A claimed case is free at once for another moderator."""
+    mine = update(Case).where(Case.claimed_by_id == person.id).values(claimed_by_id=None, claimed_until=None)
+    session.execute(mine.execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+hold_personal(
+    "cases",
+    Holding(
+        N_("Cases that you worked on as a moderator"),
+        (Case.__tablename__,),
+        N_("As long as the platform exists: an act of an office can be looked at later."),
+        _cases,
+        _let_go,
+        goes=N_("What you decided stays; a case that you had claimed is free for another moderator."),
+    ),
+)
