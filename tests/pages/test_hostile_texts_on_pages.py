@@ -76,8 +76,10 @@ def a_hostile_town() -> Any:
 
 def harm(page: str) -> list[str]:
     """What a browser would do that no template of ours asks for."""
-    found = ["a second place of that name"] if page.count('id="problem"') > 1 else []
+    found = []
     document = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
+    if sum(element.get("id") in {"problem", "main"} for element in document.iter()) > 2:
+        found.append("a second place of that name")
     for element in document.iter():
         if not isinstance(element.tag, str):
             continue
