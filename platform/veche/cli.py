@@ -340,14 +340,24 @@ def journal_commands() -> None:
 
 
 @journal_commands.command("verify")
-def verify_journal() -> None:
-    """Walk the chain. Exit code 0, or 1 with the number of the first bad entry."""
-    fault = journal.verify(db.session())
-    if fault:
-        click.echo(f"entry {fault.seq}: {fault.why}", err=True)
+@click.option("--since", type=click.IntRange(1), help="Begin at this entry, whose hash is known from outside.")
+@click.option("--anchor", help="The hash of that entry: from the daily letter, or written down.")
+def verify_journal(since: int | None, anchor: str | None) -> None:
+    """Walk the chain. Exit code 0, or 1 with the number of the first bad entry.
+
+    With an anchor the walk begins at its entry and finds as well that an old copy of the database was put back.
+    """
+    from veche.core.chain import walk
+
+    if (since is None) != (anchor is None):
+        raise click.UsageError("--since and --anchor go together: the number of an entry and its hash")
+    found = walk(db.session(), since or 0, (anchor or journal.GENESIS).strip().lower())
+    if found.fault:
+        click.echo(f"entry {found.fault.seq}: {found.fault.why}", err=True)
         sys.exit(1)
-    seq, digest = journal.head(db.session())
-    click.echo(f"{seq} entries verify; head {digest}")
+    from_where = f"from entry {since} on, which is the anchor's" if since else "from the first one on"
+    wordless = f"; {found.wordless} have no words any more" if found.wordless else ""
+    click.echo(f"{found.entries} entries verify {from_where}{wordless}; head {found.seq} {found.hash}")
 
 
 @main.command()

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation
 
 from veche.core.languages import LANGUAGES, language, lazy_gettext
-from veche.core.markup import is_storable, tidy
+from veche.core.markup import LONGEST, is_simple, is_storable, tidy
 
 LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 
@@ -99,6 +99,17 @@ class Storable:
             )
 
 
+class Simple:
+    """Refuses a text of thousands of marks or hundreds of links, which is made to keep the server busy. Too long is said by AtMost."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data and len(field.data) <= LONGEST and not is_simple(field.data):
+            words = lazy_gettext(
+                "This text has too many marks or links: brackets, stars, quotes, addresses. Please write it plainly."
+            )
+            raise StopValidation(str(words))
+
+
 def _filter(value: str | None) -> str:
     return tidy(value or "")
 
@@ -115,7 +126,8 @@ def line(
 
 def text(label: Any, longest: int, required: Any = None, shortest: int = 0, **options: Any) -> TextAreaField:
     """A field of several lines, at most `longest` characters."""
-    return TextAreaField(label, validators=_validators(longest, required, shortest), filters=[_filter], **options)
+    validators = [*_validators(longest, required, shortest), Simple()]
+    return TextAreaField(label, validators=validators, filters=[_filter], **options)
 
 
 def _one_line(value: str) -> str:
