@@ -1,7 +1,7 @@
 """Newcomers: first looks, how often somebody wrote, spent proofs; display names compared as the eye takes them
 
 Revision ID: 0012_newcomers
-Revises: 0011
+Revises: 0012_residents
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from alembic import op
 from veche.core.lookalikes import skeleton
 
 revision = "0012_newcomers"
-down_revision = "0011"
+down_revision = "0012_residents"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """The journal's head as it went out to the committee, once a day
 
 Revision ID: 0012_proof
-Revises: 0011
+Revises: 0012_privacy
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0012_proof"
-down_revision = "0011"
+down_revision = "0012_privacy"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Desks with one-time codes, keyed hashes of identities, verifications; what desks enter for people
 
 Revision ID: 0012_residents
-Revises: 0011
+Revises: 0012_factors
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0012_residents"
-down_revision = "0011"
+down_revision = "0012_factors"
 branch_labels = None
 depends_on = None
 

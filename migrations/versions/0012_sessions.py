@@ -1,7 +1,7 @@
 """Attempts that count against the next ones, and e-mails to which a change can be taken back
 
 Revision ID: 0012_sessions
-Revises: 0011
+Revises: 0012_oversight
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0012_sessions"
-down_revision = "0011"
+down_revision = "0012_oversight"
 branch_labels = None
 depends_on = None
 
