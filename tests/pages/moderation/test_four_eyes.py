@@ -65,12 +65,11 @@ def test_nor_does_the_author_or_who_reported_it(app: Any, measure: str) -> None:
     author, reporter = a_moderator(), a_moderator()
     post, case = a_reported_post(author, by=reporter)
     act = services.propose_removal(a_moderator(), case, clause="4.2", facts=FACTS)
+    asked = confirmation(act)
+    said = {} if measure == "agree" else {"facts": NOT_AGREED}
     for person in (author, reporter, a_person(("admin",)), a_person()):
         with pytest.raises(Refused):
-            if measure == "agree":
-                services.agree(person, confirmation(act))
-            else:
-                services.refuse(person, confirmation(act), facts=NOT_AGREED)
+            getattr(services, measure)(person, asked, **said)
     assert seen(post) == "hidden"
 
 
