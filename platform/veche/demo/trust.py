@@ -36,8 +36,8 @@ def tell(town: Town) -> None:
 
 def _said(town: Town, thread: int, person: int, text: str) -> int:
     """A post, and its number."""
-    values = {"text": text, "language": "ru", "nonce": f"demo-trust-{thread}-{person}"}
-    return reply(town.citizen(person), town.threads[thread], **values).id
+    nonce = f"demo-trust-{thread}-{person}"
+    return reply(town.citizen(person), town.threads[thread], text=text, language="ru", nonce=nonce).id
 
 
 def _reported(town: Town, post: int, reason: str, note: str = "", by: int = 12) -> int:
