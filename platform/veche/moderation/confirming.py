@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 

@@ -65,12 +65,11 @@ def test_nor_does_the_author_or_who_reported_it(app: Any, measure: str) -> None:
     author, reporter = a_moderator(), a_moderator()
     post, case = a_reported_post(author, by=reporter)
     act = services.propose_removal(a_moderator(), case, clause="4.2", facts=FACTS)
+    asked = confirmation(act)
+    said = {} if measure == "agree" else {"facts": NOT_AGREED}
     for person in (author, reporter, a_person(("admin",)), a_person()):
         with pytest.raises(Refused):
-            if measure == "agree":
-                services.agree(person, confirmation(act))
-            else:
-                services.refuse(person, confirmation(act), facts=NOT_AGREED)
+            getattr(services, measure)(person, asked, **said)
     assert seen(post) == "hidden"
 
 
@@ -164,6 +163,16 @@ def test_two_measures_on_one_text_do_not_wait_for_a_second_moderator_at_once(sig
         services.propose_ban(a_moderator(), act.case_id, clause="4.1", facts=FACTS)
     assert 'value="ban"' not in signed_in(a_moderator()).get(f"/en/moderation/{act.case_id}").text
     assert len(acts_on(post)) == 1
+
+
+def test_while_a_second_moderator_is_asked_nobody_restores_the_text(app: Any) -> None:
+    post, _, asked = a_proposed_removal()
+    with pytest.raises(Stale):
+        services.restore(a_moderator(), "post", post.id, facts=NOT_AGREED)
+    services.agree(a_moderator(), asked)
+    with pytest.raises(Stale):
+        services.restore(a_moderator(), "post", post.id, facts=NOT_AGREED)
+    assert seen(post) == "removed"
 
 
 def test_the_signal_comes_when_a_measure_takes_effect(app: Any) -> None:
