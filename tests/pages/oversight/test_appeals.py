@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.exceptions import NotFound
 
 from factories import a_moderator, a_person, a_post, a_thread, nonce
-from pages.oversight.helping import BAD, FACTS, REASONS, WORDS, act_author, a_hidden_post, an_appeal, letters_to
+from pages.oversight.helping import BAD, FACTS, REASONS, WORDS, a_hidden_post, act_author, an_appeal, letters_to
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
@@ -109,7 +109,7 @@ def test_an_appeal_never_lands_at_whoever_decided_first_in_a_hundred_tries(signe
         else:  # the queue's own ways lead nowhere either
             assert clients[first.id].get(f"/en/moderation/{appeal.case_id}").status_code == 302
             leave = {"measure": "leave", "facts": FACTS}
-            assert clients[first.id].post(f"/en/moderation/{appeal.case_id}", data=leave).status_code == 422
+            assert clients[first.id].post(f"/en/moderation/{appeal.case_id}", data=leave).status_code == 409
             with pytest.raises((Refused, Stale)):
                 moderation.leave(first, appeal.case_id, facts=FACTS)
         db.session.refresh(appeal)
@@ -128,7 +128,9 @@ def test_it_lands_at_nobody_with_a_part_in_the_matter(signed_in: Any) -> None:
     moderation.restore(before, "post", post.id, facts=FACTS)
     case = moderation.flag(reporter, "post", post.id, reason="personal_data").case_id
     proposed = moderation.propose_removal(first, case, clause="4.2", facts=FACTS)
-    waiting = db.session.execute(select(Case.id).where(Case.cause == "confirm", Case.act_id == proposed.id)).scalar_one()
+    waiting = db.session.execute(
+        select(Case.id).where(Case.cause == "confirm", Case.act_id == proposed.id)
+    ).scalar_one()
     act = moderation.agree(second, waiting)
     appeal = an_appeal(act)
     assert old.id != act.id
