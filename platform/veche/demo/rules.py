@@ -22,6 +22,7 @@ ACCOUNTS = (
     Account("resident@demo.example", "Заречный", "resident"),
     Account("newcomer@demo.example", "Приезжий", "newcomer", verified=False),
     Account("moderator@demo.example", "Модератор Н. (демо)", "moderator", ("moderator",)),
+    Account("moderator2@demo.example", "Модератор О. (демо)", "moderator", ("moderator",)),
     Account("committee@demo.example", "Член комитета К. (демо)", "committee", ("committee",)),
     Account("committee2@demo.example", "Член комитета Л. (демо)", "committee", ("committee",)),
     Account("committee3@demo.example", "Секретарь комитета С. (демо)", "committee", ("committee",)),

@@ -15,11 +15,13 @@ from veche.core.moderated import awaited, kinds
 from veche.core.policy import require
 from veche.moderation import rules
 from veche.moderation.conflicts import matter
-from veche.moderation.models import Case
+from veche.moderation.models import Act, Case
 from veche.moderation.texts import is_published, is_taken_back, may_read
 
 # The causes that a decision about the text itself ends; an appeal and a confirmation are ended by their own verbs.
 OF_TEXTS = ("flag", "newcomer")
+# Which act of the policy decides a case of each cause.
+DECIDES = {"flag": "text.decide", "newcomer": "text.decide", "confirm": "measure.confirm", "appeal": "appeal.decide"}
 
 
 def take_up(actor: Person, kind: str, subject_id: int) -> Case:
@@ -33,9 +35,13 @@ def take_up(actor: Person, kind: str, subject_id: int) -> Case:
 
 
 def claim(actor: Person, case_id: int) -> Case:
-    """The case belongs to one moderator for 15 minutes; Stale when somebody else has it or it is decided."""
+    """The case belongs to one moderator for 15 minutes, who may decide it; Stale when somebody else has it or it is
+    decided."""
     with writing() as session:
         require(actor, "moderation.work")
+        case = case_of(session, case_id)
+        act = session.get(Act, case.act_id) if case.act_id else None
+        require(actor, DECIDES[case.cause], matter(actor, case.kind, locked(session, case.kind, case.subject_id), act))
         mine = update(Case).where(Case.id == case_id, Case.closed_at.is_(None), free_for(actor))
         expect_one(session, mine.values(claimed_by_id=actor.id, claimed_until=clock.now() + rules.CLAIM))
         return session.get_one(Case, case_id, populate_existing=True)

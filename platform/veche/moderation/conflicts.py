@@ -61,7 +61,6 @@ def _joined(person: Any, numbers: set[int]) -> set[int]:
 
 
 def _judges(cases: list[int]) -> set[tuple[int | None, int | None]]:
-    """(case, moderator) of everybody who has acted in the cases or holds them now."""
+    """(case, moderator) of everybody who has acted in the cases."""
     acts = select(Act.case_id, Act.moderator_id).where(Act.case_id.in_(cases))
-    claims = select(Case.id, Case.claimed_by_id).where(Case.id.in_(cases), Case.claimed_by_id.is_not(None))
-    return {(row[0], row[1]) for row in db.session.execute(acts.where(Act.case_id.is_not(None)).union(claims))}
+    return {(row[0], row[1]) for row in db.session.execute(acts)}

@@ -11,6 +11,7 @@ from veche.core.languages import gettext
 from veche.core.pages import done, page, under
 from veche.core.policy import refusal
 from veche.moderation import history, queries, redacting, rules, services, waiting
+from veche.moderation.cases import DECIDES
 from veche.moderation.conflicts import matter
 from veche.moderation.forms import DecideForm, NoteForm, RedactForm
 from veche.moderation.models import Case
@@ -167,7 +168,7 @@ def _decide_form(dossier: queries.Dossier) -> DecideForm:
 
 def _against(dossier: queries.Dossier) -> Any:
     seen = matter(current_user, dossier.case.kind, dossier.text.row, dossier.act, dossier.case.id)
-    return refusal(current_user, waiting.DECIDES[dossier.case.cause], seen)
+    return refusal(current_user, DECIDES[dossier.case.cause], seen)
 
 
 def _case_page(

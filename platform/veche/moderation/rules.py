@@ -149,7 +149,8 @@ def measures(
         return []
     found = _on_text(is_open, visibility)
     if is_open or visibility in {"hidden", "removed"}:
-        found += [*ON_AUTHORS, *(["lift"] if is_restrained else [])]
+        found += ON_AUTHORS
+    found += ["lift"] if is_restrained else []
     return [one for one in found if not (waits_for_second and one in {"remove", "ban", "restore"})]
 
 

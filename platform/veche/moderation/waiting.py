@@ -11,6 +11,7 @@ from veche.core import clock
 from veche.core.database import db
 from veche.core.policy import Refusal, refusal
 from veche.moderation import rules
+from veche.moderation.cases import DECIDES
 from veche.moderation.conflicts import matters
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.queries import case_pages
@@ -20,8 +21,6 @@ SHOWN = 100
 # A higher feature that decides the cases of a cause says itself why somebody may not: (person, [(act, text's row)]).
 Refusals = Callable[[Any, list[tuple[Act, Any]]], list[Refusal | None]]
 refusals: dict[str, Refusals] = {}
-# Which act of the policy decides a case of each cause.
-DECIDES = {"flag": "text.decide", "newcomer": "text.decide", "confirm": "measure.confirm", "appeal": "appeal.decide"}
 
 
 @dataclass(frozen=True)

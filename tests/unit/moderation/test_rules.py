@@ -102,7 +102,8 @@ def test_while_one_measure_waits_for_a_second_moderator_no_other_is_proposed() -
 
 
 def test_who_is_silent_or_banned_can_be_let_write_again() -> None:
-    assert rules.measures(False, "hidden", is_restrained=True)[-1] == "lift"
+    for is_open, visibility in ((False, "hidden"), (False, "visible"), (True, "visible")):
+        assert rules.measures(is_open, visibility, is_restrained=True)[-1] == "lift"
     assert "lift" not in rules.measures(False, "hidden")
 
 
