@@ -14,8 +14,8 @@ from veche.oversight.services import lodge
 
 BAD = "Her number is 000-00-00, call her yourselves."
 FACTS = "The telephone number of a neighbour stands in it."
-WORDS = "The number is the library's own, and it stands on its door for everybody."
-REASONS = "The number stands on the door of the library, so nobody's data was told."
+WORDS = "The number is that of the library, and it stands on its door for everybody."
+REASONS = "The number stands on the door of the library, so no secret was told."
 
 
 def a_hidden_post(author: Any = None, moderator: Any = None, clause: str = "4.2", text: str = BAD) -> tuple[Any, Act]:
