@@ -8,8 +8,16 @@ from flask.testing import FlaskClient
 
 from factories import PASSWORD
 from veche.accounts.models import Person
+from veche.core import settings
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.fixture(autouse=True)
+def _real_limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here sessions end as they do in a city that has set nothing."""
+    for name in ("SESSION_IDLE_HOURS", "SESSION_LONGEST_HOURS", "STAFF_IDLE_HOURS", "STAFF_LONGEST_HOURS"):
+        monkeypatch.setitem(app.config["VECHE"], name, settings.declared[name].default)
 
 
 @pytest.fixture

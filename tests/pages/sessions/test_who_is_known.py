@@ -1,7 +1,6 @@
 """Nobody learns who has an account here: by words, status, headers, or the work that is done."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ SIGN_UP = {"name": "Reader", "password": "three plain words", "age_band": "18-31
 
 
 @pytest.fixture(autouse=True)
-def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the hasher is asked to do, in order."""
     done: list[str] = []
     real = passwords._hasher
@@ -34,7 +33,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     passwords._nobodys()  # made once in the life of a process
     monkeypatch.setattr(passwords, "_hasher", Counted())
-    yield done
+    return done
 
 
 def seen(answer: Any, email: str) -> tuple[Any, ...]:

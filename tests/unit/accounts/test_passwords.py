@@ -1,5 +1,7 @@
 """A password is judged by its length and by who would guess it, never by what kinds of characters it has."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from veche.accounts.passwords import check_password, commonest
@@ -58,9 +60,7 @@ def test_anything_else_of_ten_characters_is_taken_as_it_is(password: str) -> Non
 @pytest.mark.parametrize(("length", "taken"), [(9, False), (10, True), (128, True), (129, False)])
 def test_from_10_to_128_characters(length: int, taken: bool) -> None:
     password = ("plain words with room " * 8)[:length]
-    if taken:
-        return check_password(password)
-    with pytest.raises(Unacceptable):
+    with nullcontext() if taken else pytest.raises(Unacceptable):
         check_password(password)
 
 

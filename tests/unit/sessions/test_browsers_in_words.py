@@ -1,4 +1,4 @@
-"""A browser is named by words from our own lists, whatever it sends; a network is not told apart by its last figures."""
+"""A browser is named by words from our own lists, whatever it sends; a household is one source."""
 
 import pytest
 
