@@ -70,8 +70,8 @@ def change_email(text: str) -> Person:
         _tell_old(session, person)
         person.email = email
         person.confirmed_at = person.confirmed_at or clock.now()  # the letter has proved the address
-        journal.record(session, person.id, "email.changed", f"person:{person.id}")
         _flush(session)
+        journal.record(session, person.id, "email.changed", f"person:{person.id}")
         return person
 
 
@@ -97,10 +97,10 @@ def restore_email(text: str) -> Person:
         if change is None or change.person_id != person.id or clock.now() - change.changed_at >= TAKEN_BACK_WITHIN:
             raise Unacceptable(DEAD_LINK)
         person.email, person.password_hash = change.old_email, None
+        _flush(session)
         _forget_since(session, change)
         move_on(session, person)
         journal.record(session, person.id, "email.restored", f"person:{person.id}")
-        _flush(session)
         write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
         return person
 
