@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from authenticator import Authenticator
 from factories import PASSWORD, a_person, an_app_of
-from veche.core import clock
+from veche.core import clock, outbox
 from veche.core.database import db, writing
 from veche.core.personal import holdings
 from veche.factors import queries, recovery
@@ -39,6 +39,8 @@ def test_after_five_wrong_codes_even_the_right_one_has_to_wait(app: Any) -> None
     assert waits.status_code == 429
     assert "Too many attempts" in waits.text
     assert int(waits.headers["Retry-After"]) > 0
+    told = select(outbox.Letter).where(outbox.Letter.subject == "Veche: somebody may know your password")
+    assert [letter.address for letter in db.session.execute(told).scalars()] == [person.email], "once, and no more"
     with clock.moved(timedelta(minutes=2)):
         assert client.post("/en/sign-in/second", data={"code": code_now(secret)}).location == "/en/"
 
