@@ -10,7 +10,8 @@ from veche.core.pages import done, next_url, page, panels, under
 from veche.core.protocol import limiter
 from veche.factors import challenges, forms, passkeys, queries, services, sites
 from veche.factors.mount import blueprint
-from veche.sessions import steps, throttle
+from veche.sessions import attempts, steps, throttle
+from veche.sessions.rules import FREE
 from veche.sessions.views import arrive
 
 CODE = "code"  # what tries at the second step are counted under
@@ -68,7 +69,12 @@ def enter() -> Response:
 
 def _accepted(person: Person, typed: str) -> str:
     throttle.check(CODE, person)
-    factor = services.accept(person, typed)
+    try:
+        factor = services.accept(person, typed)
+    except Unacceptable:
+        if attempts.how_many(CODE, throttle.account_of(person)) == FREE:
+            services.warn(person)
+        raise
     throttle.passed(CODE, person)
     return factor
 

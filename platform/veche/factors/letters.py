@@ -48,6 +48,13 @@ def tell_spent(session: Session, person: Person, left: int) -> None:
         _post(session, person, gettext("Veche: a recovery code was used"), used, " ".join(filter(None, [count, renew])))
 
 
+def tell_tries(session: Session, person: Person) -> None:
+    """Whoever fails at the second step has typed the right password before."""
+    with languages.speaking(person.language):
+        said = gettext("Somebody has typed your password and then several wrong codes. Nobody was let in.")
+        _post(session, person, gettext("Veche: somebody may know your password"), said)
+
+
 def tell_reset(session: Session, person: Person, reason: str) -> None:
     with languages.speaking(person.language):
         said = gettext(

@@ -29,3 +29,8 @@ def of_person(person: Any) -> str:
     if not may(current_user, "second_step.reset"):
         return ""
     return render_template("factors/_of_person.html", person=person, means=queries.means(person))
+
+
+@panel("my.sign-in")
+def of_mine(person: Any) -> str:
+    return render_template("factors/_my.html", means=queries.means(person))

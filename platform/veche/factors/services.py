@@ -151,6 +151,12 @@ def accept(person: Person, typed: str) -> str:
     return "totp" if by_app else "recovery"
 
 
+def warn(person: Person) -> None:
+    """The person hears that somebody has the password and guesses codes."""
+    with writing() as session:
+        letters.tell_tries(session, hold(session, person))
+
+
 def proves(person: Person, typed: str) -> bool:
     """Whether this is a fresh code of the person's app; it is used up. Recovery codes are kept for lost phones."""
     code = rules.clean(typed)

@@ -160,9 +160,10 @@ def test_the_code_of_one_person_opens_no_account_of_another(client: Any) -> None
 
 
 def test_an_unconfirmed_secret_dies_after_an_hour(signed_in: Any) -> None:
-    client = signed_in(a_person())
-    secret = shown_secret(client.post(f"{MINE}/app", follow_redirects=True).text)
+    person = a_person()
+    secret = shown_secret(signed_in(person).post(f"{MINE}/app", follow_redirects=True).text)
     with clock.moved(timedelta(hours=1, minutes=1)):
+        client = signed_in(person)
         assert client.get(f"{MINE}/app").location == MINE
         answer = client.post(f"{MINE}/app/confirm", data={"code": code_now(secret)})
         assert answer.location == MINE, "there is nothing to confirm any more"
