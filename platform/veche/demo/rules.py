@@ -28,6 +28,7 @@ ACCOUNTS = (
     Account("committee3@demo.example", "Секретарь комитета С. (демо)", "committee", ("committee",)),
     Account("youth@demo.example", "Молодёжный совет (демо)", "youth council", ("youth_council",)),
     Account("officer@demo.example", "Библиотечная система (демо)", "responsible body", ("body_officer",)),
+    Account("desk@demo.example", "Библиотекарь Р. (демо)", "desk staff"),
     Account("admin@demo.example", "Администратор (демо)", "administrator", ("admin",)),
 )
 

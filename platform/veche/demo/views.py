@@ -16,6 +16,7 @@ ROLE_NAMES = {
     "committee": N_("member of the committee"),
     "youth council": N_("member of the youth council"),
     "responsible body": N_("officer of a responsible body"),
+    "desk staff": N_("staff of a verification desk"),
     "administrator": N_("administrator"),
 }
 

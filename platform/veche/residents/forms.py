@@ -16,7 +16,7 @@ class _WayForm(Form):
     """The step of a way; what the way says stands beside its field."""
 
     def refuse(self, problem: Unproved) -> None:
-        field = self[problem.field] if problem.field in self else next(iter(self))
+        field = self[problem.field]
         field.errors = [*field.errors, gettext(problem.why, **problem.values)]
 
 

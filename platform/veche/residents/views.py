@@ -104,6 +104,8 @@ def begin(name: str) -> Response:
     try:
         attempt = services.begin(current_user, way, form.data)
     except Unproved as problem:
+        if not problem.field:
+            return _over(problem)
         form.refuse(problem)
         return _ways_page(_status(problem), **{name: form})
     return done(url_for("residents.step", name=name, number=attempt.id))
