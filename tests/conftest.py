@@ -85,6 +85,7 @@ def one_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Fla
             "VECHE_SITE_URL": "http://veche.example",
             "VECHE_SECRET_KEY": "a key for tests only",
             "VECHE_RATE_LIMITS": "no",
+            "VECHE_TRAP_SECONDS": "0",
         }
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)

@@ -8,10 +8,11 @@ from wtforms.validators import StopValidation
 
 from veche.core.forms import AtLeast, Form, Required, text
 from veche.core.languages import gettext, in_language, lazy_gettext
+from veche.core.traps import Trapped
 from veche.moderation import rules
 
 
-class FlagForm(Form):
+class FlagForm(Trapped):
     reason = RadioField(
         lazy_gettext("What is wrong with it?"),
         choices=[(reason, lazy_gettext(words)) for reason, words in rules.REASONS.items()],

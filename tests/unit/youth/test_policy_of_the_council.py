@@ -35,7 +35,7 @@ def a_proposal(state: str = "open", until: datetime = SOON, visible: bool = True
         support_until=until,
         voting_closes_at=SOON,
         author_id=author,
-        is_visible=visible,
+        is_visible=visible, visibility="visible" if visible else "hidden",
     )
 
 
