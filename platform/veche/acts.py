@@ -72,7 +72,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     **{state: {"state": state} for state in STATES},
     "open, term over": {"state": "open", "support_until": LATELY},
     "voting, time over": {"state": "voting", "voting_closes_at": LATELY},
-    **{f"{state}, hidden": {"state": state, "is_visible": False, "visibility": "hidden"} for state in ("draft", "open", "voting", "review")},
+    **{
+        f"{state}, hidden": {"state": state, "is_visible": False, "visibility": "hidden"}
+        for state in ("draft", "open", "voting", "review")
+    },
 }
 
 

@@ -14,8 +14,8 @@ from veche.core.settings import declare, setting
 
 declare("TRAP_SECONDS", 2, "Forms that machines like are not taken sooner than so many seconds after they were shown.")
 LOOKED_LIKE_A_MACHINE = lazy_gettext(
-    "This looked like a machine: the form was sent very fast, or a field that people do not see was filled. Your text is"
-    " kept. Look through it and send it once more."
+    "This looked like a machine: the form was sent very fast, or a field that people do not see was filled. Your text"
+    " is kept. Look through it and send it once more."
 )
 HALF_A_DAY = 12 * 3600
 

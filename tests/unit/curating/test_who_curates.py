@@ -166,7 +166,9 @@ def test_neither_author_nor_co_author_moves_their_own_proposal(writers: set[int]
 
 
 def test_a_hidden_proposal_stays_where_it_is() -> None:
-    assert "hidden" in (reason(MODERATOR, "proposal.move", a_proposal("open", is_visible=False, visibility="hidden")) or "")
+    assert "hidden" in (
+        reason(MODERATOR, "proposal.move", a_proposal("open", is_visible=False, visibility="hidden")) or ""
+    )
 
 
 @pytest.mark.parametrize("roles", ROLES, ids=lambda roles: "+".join(roles) or "citizen")

@@ -55,7 +55,8 @@ def a_proposal(number: int, state: str = "open", late: bool = False, visible: bo
         opened_at=None if state == "draft" else now,
         support_until=now + timedelta(days=-1 if late else 1),
         voting_closes_at=now + timedelta(days=1),
-        is_visible=visible, visibility="visible" if visible else "hidden",
+        is_visible=visible,
+        visibility="visible" if visible else "hidden",
         **values,
     )
 

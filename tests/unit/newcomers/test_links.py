@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from veche.core.links import deny_list, denied, host_of, links, looks_like_address
+from veche.core.links import denied, deny_list, host_of, links, looks_like_address
 
 DENY = frozenset({"bad.example", "злой.example", "kosmos.by", "t.me"})
 
@@ -135,7 +135,9 @@ def test_links_are_counted_as_a_reader_sees_them(text: str, number: int) -> None
     assert len(links(text)) == number
 
 
-@pytest.mark.parametrize("name", ["evil.com", "www.site.by", "me@example.org", "сайт.бел", "https://x.by", "Shop.online"])
+@pytest.mark.parametrize(
+    "name", ["evil.com", "www.site.by", "me@example.org", "сайт.бел", "https://x.by", "Shop.online"]
+)
 def test_a_name_like_an_address(name: str) -> None:
     assert looks_like_address(name)
 

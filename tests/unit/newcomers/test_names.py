@@ -141,6 +141,8 @@ def test_names_that_a_reader_takes_for_one_another_are_the_same(one: str, other:
     assert name_key(one) == name_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Anna", "Hanna"), ("Сосед 1", "Сосед 2"), ("Мила", "Лила"), ("Alia", "Alla")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Anna", "Hanna"), ("Сосед 1", "Сосед 2"), ("Мила", "Лила"), ("Alia", "Alla")]
+)
 def test_other_names_stay_others(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)

@@ -35,7 +35,8 @@ def a_proposal(state: str = "open", until: datetime = SOON, visible: bool = True
         support_until=until,
         voting_closes_at=SOON,
         author_id=author,
-        is_visible=visible, visibility="visible" if visible else "hidden",
+        is_visible=visible,
+        visibility="visible" if visible else "hidden",
     )
 
 
