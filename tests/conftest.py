@@ -90,6 +90,7 @@ def one_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Fla
             "VECHE_SECRET_KEY": "a key for tests only",
             "VECHE_RATE_LIMITS": "no",
             **ENDLESS,
+            "VECHE_TRAP_SECONDS": "0",
         }
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)

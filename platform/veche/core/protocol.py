@@ -74,8 +74,7 @@ limiter = Limiter(
     headers_enabled=False,
     default_limits=["120 per minute"],
     default_limits_exempt_when=only_reads,
-    application_limits=[ApplicationLimit(_source_rate, key_function=source)],
-    application_limits_exempt_when=only_reads,
+    application_limits=[ApplicationLimit(_source_rate, key_function=source, exempt_when=only_reads)],
     in_memory_fallback_enabled=True,
 )
 

@@ -8,13 +8,14 @@ from wtforms.validators import StopValidation
 
 from veche.core.forms import AtLeast, Form, Required, text
 from veche.core.languages import gettext, in_language, lazy_gettext
+from veche.core.traps import Trapped
 from veche.moderation import redacting_rules, rules
 from veche.moderation.standing import BY_TWO
 
 WITHOUT_FACTS = frozenset({"approve", "agree"})
 
 
-class FlagForm(Form):
+class FlagForm(Trapped):
     reason = RadioField(lazy_gettext("What is wrong with it?"))
     note = text(lazy_gettext("A word to the moderator (you may leave it empty)"), rules.LONGEST_NOTE)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from veche.accounts.policy import Actor, signed_in
+from veche.accounts.rules import VOUCHED
 from veche.core.moderated import PENDING
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import setting
@@ -16,7 +17,9 @@ LOOKED_AT = N_(
 
 def settled(actor: Any, text: Any) -> Refusal | None:
     """A newcomer's text that was looked at stays what was looked at; one that waits may still change."""
-    if text.visibility == PENDING or not waits(actor, int(setting("FIRST_LOOKS"))):
+    if getattr(actor, "passed", VOUCHED) >= VOUCHED or text.visibility == PENDING:  # Anybody has passed nothing
+        return None
+    if not waits(actor, int(setting("FIRST_LOOKS"))):
         return None
     return Refusal(LOOKED_AT)
 

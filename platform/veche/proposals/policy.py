@@ -85,7 +85,7 @@ def write(actor: Actor, _subject: Any) -> Refusal | None:
 def read(actor: Actor, proposal: Any) -> Refusal | None:
     """A text that never opened belongs to those who write it and those who are invited to; a moderator reads one that
     waits for a first look."""
-    if proposal.visibility == PENDING and "moderator" in actor.roles:
+    if "moderator" in actor.roles and proposal.visibility == PENDING:
         return None
     return None if is_published(proposal) or actor.id in proposal.asked_ids else writes(actor, proposal)
 
