@@ -193,7 +193,7 @@ def person(number: int) -> Response:
 def _person_page(
     subject: Person, form: forms.RoleChange, status: int = 200, look: forms.LookUp | None = None, email: str = ""
 ) -> Response:
-    values = {"look": look or forms.LookUp(formdata=None), "email": email}
+    values: dict[str, Any] = {"look": look or forms.LookUp(formdata=None), "email": email}
     return page("accounts/person.html", person=subject, form=form, status=status, **values)
 
 

@@ -38,8 +38,12 @@ def _data_page(form: forms.Correction, status: int = 200) -> Response:
     g.private = True
     person = _person()
     kept = [(holding, len(list(holding.export(person)))) for holding in holdings.values() if holding.export]
-    values = {"kept": kept, "archive": archive.of(person), "size": size_in_words, "person": person}
-    asked = {"text": texts.versions()[0], "asked": consents.is_asked(person), "history": consents.history(person)}
+    values: dict[str, Any] = {"kept": kept, "archive": archive.of(person), "size": size_in_words, "person": person}
+    asked: dict[str, Any] = {
+        "text": texts.versions()[0],
+        "asked": consents.is_asked(person),
+        "history": consents.history(person),
+    }
     return page("privacy/data.html", form=form, status=status, **values, **asked)
 
 

@@ -34,8 +34,9 @@ def _addresses(person: Person) -> list[str]:
 
 
 def _letters(person: Person) -> Rows:
+    """Without their words, which name others and lie in the person's own mailbox."""
     rows = select(Letter).where(Letter.address == person.email).order_by(Letter.id)
-    return [plain(row, "subject", "body", "written_at", "sent_at") for row in db.session.execute(rows).scalars()]
+    return [plain(row, "address", "language", "written_at", "sent_at") for row in db.session.execute(rows).scalars()]
 
 
 def forget_letters(session: Session, person: Person) -> None:
