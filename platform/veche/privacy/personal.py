@@ -79,7 +79,7 @@ def _forget_sent(session: Session, moment: datetime) -> int:
 hold_personal(
     "letters",
     Holding(
-        N_("Letters to you: address, subject, text"),
+        N_("Letters to you: address and days"),
         (Letter.__tablename__,),
         N_("30 days after they were sent, to find out what became of one."),
         _letters,
