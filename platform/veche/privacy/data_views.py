@@ -9,7 +9,7 @@ from veche.accounts.models import Person
 from veche.accounts.rules import Unacceptable
 from veche.core.languages import gettext as _
 from veche.core.pages import done, page, under
-from veche.core.personal import holdings
+from veche.core.personal import Holding, holdings, open_matters
 from veche.core.protocol import limiter
 from veche.privacy import archive, consents, correcting, forms, leaving, texts
 from veche.privacy.mount import blueprint
@@ -37,10 +37,23 @@ def _correction(**options: Any) -> forms.Correction:
 def _data_page(form: forms.Correction, status: int = 200) -> Response:
     g.private = True
     person = _person()
-    kept = [(holding, len(list(holding.export(person)))) for holding in holdings.values() if holding.export]
-    values: dict[str, Any] = {"kept": kept, "archive": archive.of(person), "size": size_in_words, "person": person}
-    asked: dict[str, Any] = {"text": texts.versions()[0], "asked": consents.is_asked(person), "history": consents.history(person)}
+    values: dict[str, Any] = {
+        "kept": _kept(person),
+        "archive": archive.of(person),
+        "size": size_in_words,
+        "person": person,
+    }
+    asked: dict[str, Any] = {
+        "text": texts.versions()[0],
+        "asked": consents.is_asked(person),
+        "history": consents.history(person),
+    }
     return page("privacy/data.html", form=form, status=status, **values, **asked)
+
+
+def _kept(person: Person) -> list[tuple[Holding, int]]:
+    """Each holding with the number of its rows that are this person's."""
+    return [(one, len(list(one.export(person)))) for one in holdings.values() if one.export]
 
 
 @blueprint.post("/my/data")
@@ -124,7 +137,11 @@ def leave() -> Response:
 def _leave_page(status: int = 200, **values: Any) -> Response:
     g.private = True
     person = _person()
-    shown = {"against": leaving.in_the_way(person), "open": leaving.still_open(person), "holdings": holdings.values()}
+    shown: dict[str, Any] = {
+        "against": leaving.in_the_way(person),
+        "open": leaving.still_open(person),
+        "kept": _kept(person),
+    }
     return page("privacy/leave.html", status=status, **{"problems": {}, "chosen": {}, **shown, **values})
 
 
@@ -134,13 +151,14 @@ def _leave_page(status: int = 200, **values: Any) -> Response:
 def go() -> Response:
     """Everything that is open has an answer, and the person says that they mean it; then it is done for good."""
     person = _person()
-    chosen = {one.key: request.form.get(one.key, "") for one in leaving.still_open(person)}
-    problems = {key: _("Choose what becomes of it.") for key, said in chosen.items() if said not in {"keep", "take"}}
+    chosen = {key: said for key in open_matters if (said := request.form.get(key, "")) in {"keep", "take"}}
+    unanswered = [one.key for one in leaving.still_open(person) if one.key not in chosen]
+    problems = {key: _("Choose what becomes of it.") for key in unanswered}
     if "sure" not in request.form:
         problems["sure"] = _("Tick this box if you mean it: there is no way back.")
     if problems:
         return _leave_page(422, problems=problems, chosen=chosen)
-    leaving.leave(person, [key for key, said in chosen.items() if said == "take"])
+    leaving.leave(person, [key for key, said in chosen.items() if said == "take"], answered=chosen)
     sign_out()
     flash(_("You have left. Your account is deleted. Thank you for taking part."), "good")
     return done(url_for("front.front"))

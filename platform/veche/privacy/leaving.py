@@ -18,6 +18,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal, outbox
 from veche.core.database import db, scrub, writing
+from veche.core.errors import Stale
 from veche.core.languages import speaking
 from veche.core.personal import OpenMatter, hindrances, holdings, open_matters
 from veche.core.policy import N_, Refusal, Refused
@@ -52,14 +53,17 @@ def still_open(person: Person) -> list[Open]:
     return [one for one in found if one.texts]
 
 
-def leave(actor: Person, take_back: Collection[str] = ()) -> None:
+def leave(actor: Person, take_back: Collection[str] = (), answered: Collection[str] | None = None) -> None:
     """The person is gone when this returns; a second time changes nothing (Refused).
 
     take_back: keys of open matters that are taken back; the others stay counted, and nobody can say whose they were.
+    answered: the matters that the person was asked about; another one that opened since raises Stale.
     Raises Refused with the first reason when something has to be handed over first.
     """
     with writing() as session:
         person = hold(session, actor)
+        if answered is not None and any(one.key not in answered for one in still_open(person)):
+            raise Stale
         farewell = _farewell(person)
         _erase(session, person, take_back, person.id)
     _clean_up(farewell)

@@ -34,8 +34,9 @@ def _addresses(person: Person) -> list[str]:
 
 
 def _letters(person: Person) -> Rows:
+    """Without their words, which name others and lie in the person's own mailbox."""
     rows = select(Letter).where(Letter.address == person.email).order_by(Letter.id)
-    return [plain(row, "subject", "body", "written_at", "sent_at") for row in db.session.execute(rows).scalars()]
+    return [plain(row, "address", "language", "written_at", "sent_at") for row in db.session.execute(rows).scalars()]
 
 
 def forget_letters(session: Session, person: Person) -> None:
@@ -78,7 +79,7 @@ def _forget_sent(session: Session, moment: datetime) -> int:
 hold_personal(
     "letters",
     Holding(
-        N_("Letters to you: address, subject, text"),
+        N_("Letters to you: address and days"),
         (Letter.__tablename__,),
         N_("30 days after they were sent, to find out what became of one."),
         _letters,

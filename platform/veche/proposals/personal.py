@@ -82,9 +82,14 @@ hold_personal(
 def _versions(person: Person) -> Rows:
     mine = or_(Version.author_id == person.id, Version.credited_id == person.id)
     rows = select(Version).where(mine).order_by(Version.proposal_id, Version.number)
-    told = ("proposal_id", "number", "title", "text", "reason", "is_material", "made_at")
     found = db.session.execute(rows).unique().scalars()
-    return [{**plain(row, *told), "by_amendment": row.author_id != person.id} for row in found]
+    return [_version(row, row.author_id == person.id) for row in found]
+
+
+def _version(row: Version, is_own: bool) -> dict[str, Any]:
+    """The words of a text that another wrote are theirs; that it took up one's amendment is one's own."""
+    words = ("title", "text", "reason", "is_material") if is_own else ()
+    return {**plain(row, "proposal_id", "number", *words, "made_at"), "by_amendment": not is_own}
 
 
 def _unname_reasons(session: Session, person: Person) -> None:
