@@ -3,7 +3,8 @@
 A line of the table: the address, the case (a state, or whose it is), the values in the address, the form, who may (see
 GROUPS; `-owner` takes somebody out; `nobody`), what everybody else is answered (403 unless said otherwise; several
 codes; `any` below 500 where even the answer tells nothing), and whether the act stands in the journal (`entry`, or
-`none:` with the reason). A line without address and form takes them from attempts.POSTS. Names in braces, and the
+`none:` with the reason; `form`: the form lacks something here, so that it is refused for what it says and never as
+such). A line without address and form takes them from attempts.POSTS. Names in braces, and the
 values in the address, are looked up in the town.
 """
 
@@ -13,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 
 from attempts import POSTS, SOON, Town, a_town, in_review
@@ -27,14 +28,14 @@ from factories import (
     a_proposed_merge,
     a_thread,
     an_amendment,
+    an_area,
     an_argument,
     an_open_proposal,
 )
 from veche.amending import services as amending
 from veche.core import clock
 from veche.core.database import writing
-from veche.curating import notes
-from veche.curating import services as curating
+from veche.curating import areas, notes
 from veche.curating.models import Curation
 from veche.moderation import services as moderation
 from veche.proposals import coauthors
@@ -123,7 +124,7 @@ def a_wider_town() -> Town:
     noted = a_thread(owner)
     notes.summarise(a_moderator(), noted.id, text="Many want the evenings.", language="en", version=0)
     moved = a_thread(owner)
-    curating.move(a_moderator(), moved.id, _area("2.4.4"), reason="It belongs over there.")
+    areas.move_thread(a_moderator(), moved.id, _area("2.4.4"), reason="It belongs over there.")
     amendment, old = an_amendment(open_, resident), an_amendment(open_, resident, words="Nine lessons.")
     amending.withdraw(resident, old.id)
     a_condition(open_, resident)
@@ -139,7 +140,7 @@ def a_wider_town() -> Town:
         "youth": people["youth"].id,
         "other_body": a_body().id,
         "soon": SOON,
-        "draft": a_draft(owner).id,
+        "draft": a_draft(owner, title="Quiet benches at the river", text="Six of them.").id,
         "open": open_.id,
         "open2": open2.id,
         "hidden": hidden.id,
@@ -157,23 +158,24 @@ def a_wider_town() -> Town:
         "locked": locked.id,
         "hidden_thread": hidden_thread.id,
         "noted": noted.id,
-        "curation": _last_curation(moved.id),
-        "case": moderation.take_up(a_moderator(), "post", case_text.id).id,
-        "own_case": moderation.take_up(a_moderator(), "post", own_text.id).id,
+        "curation": _last_curation(),
+        "case": _flagged(case_text),
+        "own_case": _flagged(own_text),
         "backed": backed.id,
     }
     return Town({**town.things, **things}, people)
 
 
 def _area(code: str) -> int:
-    from factories import an_area
-
     return int(an_area(code).id)
 
 
-def _last_curation(thread_id: int) -> int:
-    from sqlalchemy import select
+def _flagged(post: Any) -> int:
+    """A case that waits, and that nobody has claimed."""
+    return int(moderation.flag(a_person(), "post", post.id, reason="spam").case_id)
 
+
+def _last_curation() -> int:
     with writing() as session:
         return int(session.execute(select(Curation.id).order_by(Curation.id.desc()).limit(1)).scalar_one())
 
