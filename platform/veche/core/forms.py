@@ -100,8 +100,10 @@ class Storable:
 
 
 class Simple:
-    """Refuses a text of thousands of marks or hundreds of links, which is made to keep the server busy. That a text is
-    too long is said by AtMost."""
+    """Refuses a text of thousands of marks or hundreds of links, which is made to keep the server busy.
+
+    That a text is too long is said by AtMost.
+    """
 
     def __call__(self, _form: Any, field: Any) -> None:
         if field.data and len(field.data) <= LONGEST and not is_simple(field.data):

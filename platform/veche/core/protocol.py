@@ -26,6 +26,7 @@ POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
     " img-src 'self' data:"
 )
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 YEAR = 365 * 24 * 3600
 
 csrf = CSRFProtect()
@@ -120,6 +121,7 @@ def init_protocol(app: Flask, site_url: str, proxies: int, limits_url: str = "me
         RATELIMIT_STORAGE_URI=limits_url,
     )
     app.before_request(_refuse_broken_input)
+    app.before_request(_refuse_foreign_forms)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_headers)
@@ -136,7 +138,13 @@ def _static(wsgi_app: Any) -> Any:
         prefix=f"static/{static_digest()}/",
         max_age=YEAR,
         immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_mark_static,
     )
+
+
+def _mark_static(headers: Any, _path: str, _url: str) -> None:
+    for name, value in EVERYWHERE.items():
+        headers[name] = value
 
 
 def _refuse_broken_input() -> None:
@@ -145,10 +153,17 @@ def _refuse_broken_input() -> None:
         abort(400)
 
 
+def _refuse_foreign_forms() -> None:
+    """A form of another site is refused by what the browser says of it, whatever token it carries."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
+    for name, value in EVERYWHERE.items():
+        headers.setdefault(name, value)
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

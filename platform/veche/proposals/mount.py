@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
 from veche.core.languages import gettext as _
@@ -43,7 +43,8 @@ def readable(number: int) -> Proposal:
 
 
 def tombstone(proposal: Proposal) -> Response:
-    return page("proposals/hidden.html", proposal=proposal)
+    """What stands in the place of a hidden proposal: to read for whoever asks, a refusal for whoever writes."""
+    return page("proposals/hidden.html", status=403 if request.method == "POST" else 200, proposal=proposal)
 
 
 def support_box(proposal: Proposal) -> Response:
