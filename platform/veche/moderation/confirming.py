@@ -71,12 +71,9 @@ def _lapses(emergency: bool) -> object:
 
 def _ask_a_second(session: Session, act: Act, case: Case, emergency: bool) -> None:
     """A case for another moderator; Stale when one about this text waits already."""
-    values = {"kind": act.kind, "subject_id": act.subject_id, "cause": "confirm"}
-    waiting = exists().where(
-        *(getattr(Case, name) == value for name, value in values.items()), Case.closed_at.is_(None)
-    )
-    if session.execute(select(waiting)).scalar():
+    if is_asked_about(session, act.kind, act.subject_id):
         raise Stale
+    values = {"kind": act.kind, "subject_id": act.subject_id, "cause": "confirm"}
     weight = rules.HEAVIEST if emergency else case.severity
     session.add(Case(**values, act_id=act.id, severity=weight, flag_count=0, opened_at=clock.now()))
     session.flush()
