@@ -13,7 +13,7 @@ from veche.core.errors import Stale
 from veche.core.moderated import REMOVED
 from veche.core.policy import require
 from veche.moderation import rules, standing, statements
-from veche.moderation.cases import OF_TEXTS, case_of, expect_one, locked_with_author, shut
+from veche.moderation.cases import OF_TEXTS, case_of, expect_one, is_asked_about, locked_with_author, shut
 from veche.moderation.conflicts import matter
 from veche.moderation.effects import settle
 from veche.moderation.events import acted
