@@ -63,7 +63,7 @@ def _silence(town: Town) -> None:
 
 
 def _late(town: Town) -> None:
-    post = _said(town, 3, 8, "Продаю телефоны с большими кнопками, недорого, пишите мне. Продаю телефоны, недорого.")
+    post = _said(town, 4, 8, "Продаю телефоны с большими кнопками, недорого, пишите мне. Продаю телефоны, недорого.")
     _reported(town, post, "spam", "Второй раз то же самое.")
 
 
@@ -81,5 +81,5 @@ def _propose(town: Town) -> None:
 
 
 def _threat(town: Town) -> None:
-    post = _said(town, 3, 10, "Кто поставит там скамейку, тот пожалеет, я вам обещаю.")
+    post = _said(town, 5, 10, "Кто поставит там скамейку, тот пожалеет, я вам обещаю.")
     _reported(town, post, "threat", "Похоже на угрозу.")

@@ -128,6 +128,12 @@ def _open_of(kind: str, number: int) -> Any:
     return rows.where(Case.cause.in_(OF_TEXTS)).order_by(Case.id)
 
 
+def is_asked_about(session: Session, kind: str, number: int) -> bool:
+    """Whether a second moderator is asked about a measure on this text now."""
+    here = (Case.kind == kind, Case.subject_id == number, Case.cause == "confirm", Case.closed_at.is_(None))
+    return session.execute(select(Case.id).where(*here)).first() is not None
+
+
 def free_for(actor: Person) -> Any:
     """The condition that no other moderator has the case now."""
     return or_(Case.claimed_by_id.is_(None), Case.claimed_by_id == actor.id, Case.claimed_until <= clock.now())

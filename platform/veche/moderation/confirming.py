@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -13,7 +13,7 @@ from veche.core.errors import Stale
 from veche.core.moderated import REMOVED
 from veche.core.policy import require
 from veche.moderation import rules, standing, statements
-from veche.moderation.cases import OF_TEXTS, case_of, expect_one, locked_with_author, shut
+from veche.moderation.cases import OF_TEXTS, case_of, expect_one, is_asked_about, locked_with_author, shut
 from veche.moderation.conflicts import matter
 from veche.moderation.effects import settle
 from veche.moderation.events import acted
@@ -71,12 +71,9 @@ def _lapses(emergency: bool) -> object:
 
 def _ask_a_second(session: Session, act: Act, case: Case, emergency: bool) -> None:
     """A case for another moderator; Stale when one about this text waits already."""
-    values = {"kind": act.kind, "subject_id": act.subject_id, "cause": "confirm"}
-    waiting = exists().where(
-        *(getattr(Case, name) == value for name, value in values.items()), Case.closed_at.is_(None)
-    )
-    if session.execute(select(waiting)).scalar():
+    if is_asked_about(session, act.kind, act.subject_id):
         raise Stale
+    values = {"kind": act.kind, "subject_id": act.subject_id, "cause": "confirm"}
     weight = rules.HEAVIEST if emergency else case.severity
     session.add(Case(**values, act_id=act.id, severity=weight, flag_count=0, opened_at=clock.now()))
     session.flush()

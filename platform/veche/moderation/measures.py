@@ -8,7 +8,7 @@ from veche.core.errors import Stale
 from veche.core.moderated import HIDDEN, PENDING, REMOVED, VISIBLE
 from veche.core.policy import require
 from veche.moderation import rules, statements
-from veche.moderation.cases import OF_TEXTS, case_of, close, locked_with_author
+from veche.moderation.cases import OF_TEXTS, case_of, close, is_asked_about, locked_with_author
 from veche.moderation.conflicts import matter
 from veche.moderation.effects import settle
 from veche.moderation.events import acted
@@ -49,12 +49,13 @@ def hide(
 
 
 def restore(actor: Person, kind: str, subject_id: int, *, facts: str) -> Act:
-    """Show a hidden text again, with the facts; its author learns of it."""
+    """Show a hidden text again, with the facts; its author learns of it. Not while a second moderator is asked whether
+    to remove it: that one decides."""
     rules.require_facts(facts)
     with writing() as session:
         row = locked_with_author(session, actor, kind, subject_id)
         require(actor, "text.decide", matter(actor, kind, row))
-        if row.visibility != HIDDEN:
+        if row.visibility != HIDDEN or is_asked_about(session, kind, row.id):
             raise Stale
         grounds = Grounds(row.hidden_clause or "", facts)
         case_id = last_case(kind, row.id)

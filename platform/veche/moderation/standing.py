@@ -43,7 +43,7 @@ def restrictions(acts: Iterable[Any], moment: datetime) -> tuple[datetime | None
     """(silent until, banned at) of a person, out of all acts about them in their order."""
     muted: datetime | None = None
     banned: datetime | None = None
-    for act in acts:
+    for act in sorted(acts, key=_took_effect):
         if act.verb not in ON_PERSON or state_of(act, moment) not in IN_FORCE:
             continue
         if act.verb == "lift":
@@ -53,6 +53,12 @@ def restrictions(acts: Iterable[Any], moment: datetime) -> tuple[datetime | None
         else:
             muted = max([end for end in (muted, _silent_until(act)) if end], default=None)
     return muted, banned
+
+
+def _took_effect(act: Any) -> datetime:
+    """When the act came to hold: a ban when the second moderator agreed, whatever happened since it was proposed."""
+    moment: datetime = act.seconded_at or act.acted_at
+    return moment
 
 
 def _silent_until(act: Any) -> datetime | None:

@@ -165,6 +165,16 @@ def test_two_measures_on_one_text_do_not_wait_for_a_second_moderator_at_once(sig
     assert len(acts_on(post)) == 1
 
 
+def test_while_a_second_moderator_is_asked_nobody_restores_the_text(app: Any) -> None:
+    post, _, asked = a_proposed_removal()
+    with pytest.raises(Stale):
+        services.restore(a_moderator(), "post", post.id, facts=NOT_AGREED)
+    services.agree(a_moderator(), asked)
+    with pytest.raises(Stale):
+        services.restore(a_moderator(), "post", post.id, facts=NOT_AGREED)
+    assert seen(post) == "removed"
+
+
 def test_the_signal_comes_when_a_measure_takes_effect(app: Any) -> None:
     heard: list[Any] = []
     with acted.connected_to(heard.append):

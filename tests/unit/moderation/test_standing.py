@@ -59,6 +59,7 @@ def test_a_text_is_as_its_acts_in_force_say(acts: list[Any], visibility: str) ->
         ([an_act("ban"), an_act("lift")], None, False),
         ([an_act("ban", "undone")], None, False),
         ([an_act("ban"), an_act("lift", "undone")], None, True),
+        ([an_act("ban", seconded_at=NOON + timedelta(hours=2)), an_act("lift", acted_at=NOON)], None, True),
     ],
 )
 def test_a_person_is_restrained_as_the_acts_in_force_say(
