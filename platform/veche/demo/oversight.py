@@ -91,7 +91,11 @@ def _last_of(moderator: Person) -> Act:
 def _review(town: Town) -> None:
     """Three decisions of the second moderator: two reviewed by the first, one still waiting."""
     with writing() as session:
-        acts = list(session.execute(_of(town.staff["moderator2"]).order_by(Act.id)).unique().scalars())[:3]
+        acts = list(
+            session.execute(_of(town.staff["moderator2"]).where(Act.batch.is_not(None)).order_by(Act.id))
+            .unique()
+            .scalars()
+        )[:3]
         numbers = [reviewing.put_up(session, act).id for act in acts]
     word = "Одно и то же объявление в разных обсуждениях: пункт 4.3."
     for number, measure in zip(numbers[:2], ("hide", "warn"), strict=False):
