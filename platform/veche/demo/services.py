@@ -16,7 +16,19 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import actions, answering, deliberation, desks, measures, results, second_step, sittings, trust, youth
+from veche.demo import (
+    actions,
+    answering,
+    deliberation,
+    desks,
+    measures,
+    oversight,
+    results,
+    second_step,
+    sittings,
+    trust,
+    youth,
+)
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, age_of, days_before, district_of
 from veche.forum.models import Post
@@ -85,6 +97,7 @@ def build_town() -> bool:
     answering.tell(town)
     desks.tell(town)
     trust.tell(town)
+    oversight.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
@@ -28,13 +29,21 @@ declare("REVIEW_SHARE", 5.0, "Percent of moderators' decisions that a second mod
 @acted.connect
 def _draw(act: Act) -> None:
     """Whether this decision is reviewed follows from its entry in the journal; nobody chooses, and nobody is told."""
-    session = db.session()
     if act.verb not in rules.REVIEWED:
         return
-    entry = session.get_one(Entry, act.journal_seq)
+    entry = db.session.get_one(Entry, act.journal_seq)
     if rules.is_drawn(str(current_app.config["SECRET_KEY"]), entry.hash, setting("REVIEW_SHARE")):
-        session.add(Review(act_id=act.id, drawn_at=clock.now(), word=""))
+        put_up(db.session(), act)
+
+
+def put_up(session: Session, act: Act) -> Review:
+    """The decision waits for its review; at most once."""
+    found = session.execute(select(Review).where(Review.act_id == act.id)).scalar()
+    if found is None:
+        found = Review(act_id=act.id, drawn_at=clock.now(), word="")
+        session.add(found)
         session.flush()
+    return found
 
 
 def review(actor: Person, number: int, *, measure: str, word: str) -> Review:
