@@ -186,3 +186,14 @@ def test_taking_back_a_change_of_email_ends_every_session(signed_in: Any) -> Non
         session.add(change)
     credentials.restore_email(credentials._signer("email.back").dumps([change.id, person.id]))
     assert [client.get("/en/my").status_code for client in clients] == [303, 303]
+
+
+def test_a_signed_cookie_is_good_as_long_as_a_session_lasts_at_most(app: Any, signed_in: Any) -> None:
+    client = signed_in(a_person())
+    assert client.get("/en/my").status_code == 200
+    app.permanent_session_lifetime, before = timedelta(seconds=-1), app.permanent_session_lifetime
+    try:
+        assert client.get("/en/my").status_code == 303
+    finally:
+        app.permanent_session_lifetime = before
+    assert before == timedelta(hours=1_000_000), "what the tests' app has set"
