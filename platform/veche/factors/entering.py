@@ -48,7 +48,7 @@ def _from_the_beginning() -> Response:
 
 
 @blueprint.post("/sign-in/second")
-@limiter.limit("30 per 15 minutes")
+@limiter.limit("120 per 15 minutes")
 @under("anyone")
 def enter() -> Response:
     person, form = steps.who_is_half_way(), forms.Code()
@@ -89,7 +89,7 @@ def _arrived(person: Person, factor: str) -> Response:
 
 
 @blueprint.post("/sign-in/passkey/options")
-@limiter.limit("60 per 15 minutes")
+@limiter.limit("240 per 15 minutes")
 @under("anyone")
 def passkey_options() -> Response | tuple[dict[str, object], int] | dict[str, object]:
     if not sites.offered():
@@ -98,7 +98,7 @@ def passkey_options() -> Response | tuple[dict[str, object], int] | dict[str, ob
 
 
 @blueprint.post("/sign-in/passkey")
-@limiter.limit("30 per 15 minutes")
+@limiter.limit("120 per 15 minutes")
 @under("anyone")
 def enter_with_passkey() -> Response:
     """A passkey that has asked for a PIN, a finger or a face is a full sign-in, for staff as well."""
