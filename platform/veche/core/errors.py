@@ -22,7 +22,7 @@ from veche.core.policy import N_, Refused
 
 log = logging.getLogger(__name__)
 
-SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password"}
+SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password", "document"}
 LONGEST_SHOWN = 100_000
 
 
