@@ -14,12 +14,13 @@ from veche.assisting import rules
 from veche.assisting.models import Visit
 from veche.core import clock, journal
 from veche.core.database import writing
+from veche.core.errors import Stale
 from veche.core.languages import gettext, speaking
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.residents import keys
 from veche.residents.desks import at_desk
 from veche.residents.models import ResidentIdentity
-from veche.residents.services import claim, write_down
+from veche.residents.services import Taken, claim, write_down
 
 NAME_TAKEN = N_("This display name is taken. Choose another one.")
 
@@ -57,7 +58,7 @@ def receive(
         person = _known(session, identity)
         if person is None:
             person = _join(session, name, age_band, language, consented)
-            claim(session, person.id, identity, "desk", False)
+            _claim(session, person, identity)
             write_down(session, person, "desk", desk.id)
         else:
             journal.record(session, None, "identity.checked", "verification:desk", kind=identity.kind)
@@ -79,6 +80,14 @@ def receive(
 def _known(session: Session, identity: keys.Identity) -> Person | None:
     rows = select(Person).join(ResidentIdentity, ResidentIdentity.person_id == Person.id)
     return session.execute(rows.where(ResidentIdentity.digest == identity.digest)).unique().scalar_one_or_none()
+
+
+def _claim(session: Session, person: Person, identity: keys.Identity) -> None:
+    """Two desks at once with one document: the second finds the person of the first when it sends the form again."""
+    try:
+        claim(session, person.id, identity, "desk", False)
+    except Taken as faster:
+        raise Stale from faster
 
 
 def _fit(actor: Person, person: Person) -> None:

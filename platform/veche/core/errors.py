@@ -25,7 +25,16 @@ from veche.core.policy import N_, Refused
 
 log = logging.getLogger(__name__)
 
-SECRET_FIELDS = {"csrf_token", "altcha", "password", "old_password", "new_password", "proof", "credential"}
+SECRET_FIELDS = {
+    "csrf_token",
+    "altcha",
+    "password",
+    "old_password",
+    "new_password",
+    "proof",
+    "credential",
+    "document",
+}
 LONGEST_SHOWN = 100_000
 
 

@@ -27,11 +27,22 @@ from veche.proposals import (
     rules,
     services,
     tying_views,
+    unverified,
 )
 from veche.proposals.models import Proposal
 from veche.proposals.mount import blueprint, of_path, readable, support_box, writes
 
-__all__ = ["arguing", "authoring", "blueprint", "coauthoring", "comparing", "counters", "outcomes", "tying_views"]
+__all__ = [
+    "arguing",
+    "authoring",
+    "blueprint",
+    "coauthoring",
+    "comparing",
+    "counters",
+    "outcomes",
+    "tying_views",
+    "unverified",
+]
 
 
 def _verb(verb: str) -> str:

@@ -15,6 +15,7 @@ from veche.core.policy import N_, require
 from veche.core.settings import declare
 from veche.residents import keys, rules
 from veche.residents.adapters import Proof, Unproved, Way
+from veche.residents.events import lost
 from veche.residents.keys import Identity
 from veche.residents.models import Attempt, ResidentIdentity, Verification
 
@@ -197,10 +198,14 @@ def write_down(session: Session, person: Person, way: str, desk_id: int | None) 
 
 
 def lose(session: Session, person_id: int) -> None:
-    """The person is no verified resident any more, and nothing is kept of who they are; supports and ballots stay."""
+    """The person is no verified resident any more, and nothing is kept of who they are.
+
+    What they support and vote in is taken back as far as it is open: the same human may be verified elsewhere.
+    """
     session.execute(delete(ResidentIdentity).where(ResidentIdentity.person_id == person_id))
     session.execute(delete(Verification).where(Verification.person_id == person_id))
     session.execute(update(Person).where(Person.id == person_id).values(verified_at=None))
+    lost.send(session.get_one(Person, person_id, populate_existing=True))
 
 
 def withdraw(actor: Person) -> None:

@@ -1,6 +1,6 @@
 """How many have voted: counted up in the ballot's transaction, and counted anew by `veche recount`."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from veche.core.recount import Difference, recount
@@ -13,6 +13,12 @@ def count_voter(session: Session, proposal_id: int) -> None:
     """One more has voted."""
     row = upsert(session, Turnout).values(proposal_id=proposal_id, voters=1)
     session.execute(row.on_conflict_do_update(index_elements=["proposal_id"], set_={"voters": Turnout.voters + 1}))
+
+
+def uncount_voter(session: Session, proposal_id: int) -> None:
+    """One ballot was taken back."""
+    mine = update(Turnout).where(Turnout.proposal_id == proposal_id, Turnout.voters > 0)
+    session.execute(mine.values(voters=Turnout.voters - 1))
 
 
 @recount("turnout")

@@ -9,11 +9,11 @@ from veche.core.policy import may, require
 from veche.core.protocol import limiter
 from veche.plan.queries import shows_live_tally
 from veche.proposals.models import Proposal
-from veche.voting import forms, results, services
+from veche.voting import forms, results, services, unverified
 from veche.voting.mount import blueprint
 from veche.voting.panels import ballot_values
 
-__all__ = ["blueprint", "results"]
+__all__ = ["blueprint", "results", "unverified"]
 
 
 @blueprint.post("/proposals/<int:number>/ballot")
