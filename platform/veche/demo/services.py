@@ -16,7 +16,7 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import actions, answering, deliberation, measures, results, sittings, youth
+from veche.demo import actions, answering, deliberation, measures, newcomers, results, sittings, youth
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, age_of, days_before, district_of
 from veche.forum.models import Post
@@ -82,6 +82,7 @@ def build_town() -> bool:
     youth.tell(town)
     sittings.tell(town)
     answering.tell(town)
+    newcomers.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)
