@@ -22,6 +22,7 @@ from veche.demo import (
     deliberation,
     desks,
     measures,
+    newcomers,
     oversight,
     results,
     second_step,
@@ -96,6 +97,7 @@ def build_town() -> bool:
     sittings.tell(town)
     answering.tell(town)
     desks.tell(town)
+    newcomers.tell(town)
     trust.tell(town)
     oversight.tell(town)
     town.on_day(30, lambda: _moderate(town))
