@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 ON_POSTGRESQL := $(addprefix suite-postgresql-,1 2 3 4)
 
-.PHONY: help run test check lint types floors suite suite-sqlite $(ON_POSTGRESQL) messages catalogues migration lock screenshots clean
+.PHONY: help run test check lint types floors audit suite suite-sqlite $(ON_POSTGRESQL) messages catalogues migration lock screenshots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ run: $(READY) catalogues ## Set everything up and serve the demonstration town o
 
 test: check suite ## Check the code and run the whole test suite
 
-check: lint types floors ## Lint, types and floors
+check: lint types floors audit ## Lint, types, floors and known vulnerabilities
 
 lint: $(READY_DEV) ## Style of Python and templates
 	$(BIN)/ruff check platform tests migrations
@@ -43,6 +43,9 @@ types: $(READY_DEV) ## mypy --strict
 
 floors: $(READY_DEV) ## Who may import whom
 	PYTHONPATH=platform $(BIN)/lint-imports
+
+audit: $(READY_DEV) ## Known vulnerabilities in what we depend on (says so when it could not look)
+	@$(BIN)/python platform/audit.py requirements.txt
 
 suite: $(READY_DEV) catalogues ## The test suite on SQLite and on PostgreSQL, side by side
 	@$(MAKE) --no-print-directory -j2 --output-sync=target suite-sqlite $(ON_POSTGRESQL)

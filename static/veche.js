@@ -9,6 +9,26 @@
     target.setSelectionRange(target.value.length, target.value.length); // below what is quoted
     target.scrollTop = target.scrollHeight;
   });
+  // Too many attempts: the offer to compute for some seconds, in the page's form or for the form that htmx had refused.
+  var refused = null;
+  function offerProof(within) {
+    var box = within.querySelector("[data-proof]");
+    var form = box && (box.closest("form") || refused);
+    if (!form) return;
+    var ready = function () { window.vecheProof(box, form); };
+    if (window.vecheProof) return ready();
+    var script = document.createElement("script");
+    script.src = box.dataset.solver;
+    script.addEventListener("load", ready);
+    document.head.append(script);
+  }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 429) refused = event.detail.requestConfig.elt.closest("form");
+  });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.detail.xhr && event.detail.xhr.status === 429) offerProof(document);
+  });
+  offerProof(document);
   var summary = document.querySelector("main .errs[data-focus]");
   if (summary) summary.focus();
   document.addEventListener("submit", function (event) {

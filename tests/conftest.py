@@ -24,6 +24,10 @@ from veche.app import create_app  # noqa: E402
 from veche.core.database import db  # noqa: E402
 from veche.sessions.services import begin  # noqa: E402
 
+# Tests move the clock by months with one client; what ends a session by itself has tests of its own.
+ENDLESS = {
+    f"VECHE_{who}_HOURS": "1000000" for who in ("SESSION_IDLE", "SESSION_LONGEST", "STAFF_IDLE", "STAFF_LONGEST")
+}
 REQUIRED = bool(os.environ.get("VECHE_TEST_ALL"))
 
 
@@ -85,6 +89,8 @@ def one_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Fla
             "VECHE_SITE_URL": "http://veche.example",
             "VECHE_SECRET_KEY": "a key for tests only",
             "VECHE_RATE_LIMITS": "no",
+            **ENDLESS,
+            "VECHE_TRAP_SECONDS": "0",
         }
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
@@ -122,6 +128,7 @@ def signed_in(app: Flask) -> Callable[..., FlaskClient]:
     def make(person: Person) -> FlaskClient:
         client = app.test_client()
         secret = begin(person, factor="totp")
+        db.session.refresh(person)  # as loaded as it came
         with client.session_transaction() as session:
             session["_user_id"] = secret
             session["_fresh"] = True

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from veche.accounts.models import Person, RoleGrant
+from veche.accounts.rules import name_key
 from veche.core import clock
 from veche.core.database import writing
 from veche.plan.models import ActionArea
@@ -37,7 +38,7 @@ def a_person(
         person = Person(
             email=f"person{number}@example.org",
             display_name=shown,
-            name_key=shown.casefold(),
+            name_key=name_key(shown),
             password_hash=PASSWORD_HASH,
             language=language,
             age_band=age_band,
@@ -52,6 +53,25 @@ def a_person(
         person.grants = [RoleGrant(role=role, granted_at=moment) for role in roles]
         session.add(person)
     return person
+
+
+def an_app_of(person: Person) -> str:
+    """An app of codes is the person's second step; the secret that it shows codes of."""
+    from veche.factors.rules import new_secret
+    from veche.factors.services import add_known_app
+
+    secret = new_secret()
+    add_known_app(person, secret)
+    return secret
+
+
+def a_newcomer(passed: int = 0, days: int = 30, resident: bool = False, **values: Any) -> Person:
+    """Somebody of whom moderators have let so many texts through, who confirmed the e-mail so many days ago."""
+    person = a_person(resident=resident, **values)
+    with writing() as session:
+        mine = session.get_one(Person, person.id)
+        mine.passed, mine.confirmed_at = passed, clock.now() - timedelta(days=days)
+    return mine
 
 
 def an_area(code: str = "2.4.5") -> ActionArea:

@@ -1,7 +1,7 @@
 """People's data: consents, archives, days of deletion; ballots, supports and reports that stay when somebody leaves
 
 Revision ID: 0012_privacy
-Revises: 0011
+Revises: 0012_newcomers
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from veche.core.database import Moment
 
 revision = "0012_privacy"
-down_revision = "0011"
+down_revision = "0012_newcomers"
 branch_labels = None
 depends_on = None
 

@@ -72,7 +72,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     **{state: {"state": state} for state in STATES},
     "open, term over": {"state": "open", "support_until": LATELY},
     "voting, time over": {"state": "voting", "voting_closes_at": LATELY},
-    **{f"{state}, hidden": {"state": state, "is_visible": False} for state in ("draft", "open", "voting", "review")},
+    **{
+        f"{state}, hidden": {"state": state, "is_visible": False, "visibility": "hidden"}
+        for state in ("draft", "open", "voting", "review")
+    },
 }
 
 
@@ -144,6 +147,7 @@ def _proposal(**values: Any) -> Any:
         "title": "A proposal",
         "state": "open",
         "is_visible": True,
+        "visibility": "visible",
         "author_id": AUTHOR,
         "writer_ids": {AUTHOR, COAUTHOR},
         "ever_writer_ids": {AUTHOR, COAUTHOR},
@@ -174,6 +178,7 @@ def _of_owner(proposal: Any, _act: str) -> Any:
         author_id=OWNER,
         person_id=OWNER,
         is_visible=True,
+        visibility="visible",
         state="open",
         made_at=clock.now() - timedelta(days=365),
         met_at=None,

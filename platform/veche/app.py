@@ -16,7 +16,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from veche.accounts.policy import Anybody
-from veche.core import errors, languages, pages, policy, protocol, settings
+from veche.core import contact, errors, languages, pages, policy, protocol, settings, watching
 from veche.core.database import db, init_database
 from veche.resources import folder
 
@@ -71,9 +71,11 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Htmx(app)
     _init_login(app)
     languages.init_languages(app)
-    protocol.init_protocol(app, values["SITE_URL"], values["TRUSTED_PROXIES"])
+    protocol.init_protocol(app, values["SITE_URL"], values["TRUSTED_PROXIES"], values["LIMITS_URL"])
     protocol.limiter.enabled = values["RATE_LIMITS"]
     errors.init_errors(app)
+    watching.init_watching(app)
+    contact.init_contact(app)
     for feature in features:
         languages.register(app, feature.blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)

@@ -234,7 +234,7 @@ def load_actions(file: Path, dry_run: bool, email: str | None, reason: str) -> N
 
 @main.group()
 def person() -> None:
-    """Add people, verify residents, give out or erase what is kept of somebody."""
+    """Add people, verify residents, reset a second step, give out or erase what is kept of somebody."""
 
 
 @person.command("add")
@@ -266,6 +266,20 @@ def verify_person(email: str) -> None:
     except Unacceptable as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"{email} is a verified resident.")
+
+
+@person.command("reset-second-step")
+@click.argument("email")
+def reset_second_step(email: str) -> None:
+    """Remove app, passkeys and recovery codes of the person with EMAIL, for an administrator who has lost them all."""
+    from veche.accounts.rules import Unacceptable
+    from veche.factors.resetting import reset_by_email
+
+    try:
+        reset_by_email(email)
+    except Unacceptable as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"The second step of {email} is reset; the person sets it up anew after signing in.")
 
 
 @person.command("export")
@@ -326,14 +340,24 @@ def journal_commands() -> None:
 
 
 @journal_commands.command("verify")
-def verify_journal() -> None:
-    """Walk the chain. Exit code 0, or 1 with the number of the first bad entry."""
-    fault = journal.verify(db.session())
-    if fault:
-        click.echo(f"entry {fault.seq}: {fault.why}", err=True)
+@click.option("--since", type=click.IntRange(1), help="Begin at this entry, whose hash is known from outside.")
+@click.option("--anchor", help="The hash of that entry: from the daily letter, or written down.")
+def verify_journal(since: int | None, anchor: str | None) -> None:
+    """Walk the chain. Exit code 0, or 1 with the number of the first bad entry.
+
+    With an anchor the walk begins at its entry and finds as well that an old copy of the database was put back.
+    """
+    from veche.core.chain import walk
+
+    if (since is None) != (anchor is None):
+        raise click.UsageError("--since and --anchor go together: the number of an entry and its hash")
+    found = walk(db.session(), since or 0, (anchor or journal.GENESIS).strip().lower())
+    if found.fault:
+        click.echo(f"entry {found.fault.seq}: {found.fault.why}", err=True)
         sys.exit(1)
-    seq, digest = journal.head(db.session())
-    click.echo(f"{seq} entries verify; head {digest}")
+    from_where = f"from entry {since} on, which is the anchor's" if since else "from the first one on"
+    wordless = f"; {found.wordless} have no words any more" if found.wordless else ""
+    click.echo(f"{found.entries} entries verify {from_where}{wordless}; head {found.seq} {found.hash}")
 
 
 @main.command()
@@ -341,7 +365,7 @@ def doctor() -> None:
     """Print the settings in force and check database, journal, letters and translations."""
     values: dict[str, Any] = current_app.config["VECHE"]
     for name, declared in settings.declared.items():
-        shown = "(hidden)" if name == "SECRET_KEY" else _without_password(str(values[name]))
+        shown = "(hidden)" if name.endswith(("_KEY", "_SECRET", "_TOKEN")) else _without_password(str(values[name]))
         click.echo(f"VECHE_{name:20} {shown:45} {declared.meaning}")
     problems = [problem for problem in (schema_problem(), _journal_problem(), _letters_problem()) if problem]
     for problem in problems:

@@ -8,11 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from factories import PASSWORD, a_body, a_person
+from factories import PASSWORD, a_body, a_person, an_app_of
 from veche.accounts.models import Person
+from veche.accounts.offices import guarded
 from veche.core import clock
 from veche.core.database import db
 from veche.core.languages import today
+from veche.factors.rules import code_of, step_at
 from veche.voting.services import close_due
 
 pytestmark = pytest.mark.browser
@@ -25,7 +27,12 @@ def sign_in(page: Page, person: Person, language: str) -> None:
     page.goto(f"/{language}/sign-in")
     page.fill("#email", person.email)
     page.fill("#password", PASSWORD)
+    secret = an_app_of(person) if person.offices & guarded() else ""
     page.click("form[action$='/sign-in'] button.main")
+    if secret:
+        page.wait_for_url("**/sign-in/second")
+        page.fill("#code", code_of(secret, step_at(clock.now())))
+        page.click("form[action$='/sign-in/second'] button.main")
     page.wait_for_url(f"**/{language}/")
 
 

@@ -108,6 +108,7 @@ def served(app: Flask, url: str, folder: Path, twin: bool = False) -> Iterator[S
         "VECHE_WORKERS": "2",
         "VECHE_WORKER": "no",
         "VECHE_RATE_LIMITS": "no",
+        "VECHE_TRAP_SECONDS": "0",
     }
     command = [sys.executable, str(HERE / "weak_twin.py")] if twin else [sys.executable, "-m", "veche.cli", "serve"]
     said = folder / "server.log"  # a file: a pipe that nobody reads would stop the server once it is full

@@ -3,12 +3,11 @@
 Every address of the platform is opened, with every small number in it.
 """
 
-from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import pytest
 
+from addresses import addresses
 from attempts import in_review
 from factories import (
     a_body,
@@ -31,31 +30,11 @@ from veche.moderation import services as moderation
 from veche.proposals.models import Proposal
 from veche.youth.backing import back
 
-NUMBERS = (1, 2)
 FACTS = "Four hundred of the same texts in an hour."
 SECRET = "Quetzalcoatl"  # a word that no page of the platform has by itself
 
 # Policies and pages decide here, no database: one run is enough.
 pytestmark = pytest.mark.sqlite_alone
-
-
-def addresses(app: Any) -> Iterator[str]:
-    """Every address that is read, in English; «code» and the like as they are in the town of these tests."""
-    known = {
-        "code": ("2.4.5-1", "2.4.5", "2.4", "I-38"),
-        "kind": ("proposal", "argument", "youth_thread", "youth_post"),
-    }
-    with app.test_request_context():
-        adapter = app.url_map.bind("")
-        for rule in app.url_map.iter_rules():
-            names = sorted(rule.arguments - {"language"})
-            if "GET" not in rule.methods or rule.endpoint == "static" or {"token", "path", "filename"} & set(names):
-                continue
-            for values in product(*(known.get(name, NUMBERS) for name in names)):
-                try:
-                    yield adapter.build(rule.endpoint, {**dict(zip(names, values, strict=True)), "language": "en"})
-                except Exception:
-                    continue
 
 
 def leaking(app: Any, reader: Any, words: tuple[str, ...]) -> list[str]:

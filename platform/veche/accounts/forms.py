@@ -9,6 +9,7 @@ from wtforms.validators import Optional, StopValidation
 from veche.accounts import ages, rules
 from veche.core.forms import AtMost, Form, Required, Storable, choice, line
 from veche.core.languages import gettext, lazy_gettext
+from veche.core.traps import Trapped
 
 DISTRICT_CHOICES = [
     ("", lazy_gettext("I would rather not say")),
@@ -31,7 +32,7 @@ class Email:
 
 
 def email_field(label: object, required: object) -> StringField:
-    field: StringField = line(label, 254, required)
+    field: StringField = line(label, 254, required, checked=False)
     field.kwargs["validators"].append(Email())
     return field
 
@@ -50,7 +51,7 @@ class LookUp(Form):
     reason = line(lazy_gettext("Why you need the e-mail"), 200, lazy_gettext("Say why you need it."), shortest=10)
 
 
-class SignUp(Form):
+class SignUp(Trapped):
     name = line(lazy_gettext("Display name"), 40, lazy_gettext("Type the name that others will see."))
     email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))
     password = password_field(lazy_gettext("Password"))
@@ -100,7 +101,7 @@ class SignUp(Form):
 
 
 class SignIn(Form):
-    email = line(lazy_gettext("E-mail"), 254, lazy_gettext("Type your e-mail."))
+    email = line(lazy_gettext("E-mail"), 254, lazy_gettext("Type your e-mail."), checked=False)
     password = password_field(lazy_gettext("Password"))
 
 

@@ -1,5 +1,6 @@
 """Letters of accounts, and the signed links in them: whose they are, and for how long."""
 
+import hashlib
 from typing import Any
 
 from flask import current_app, render_template
@@ -28,20 +29,25 @@ def _signer(purpose: str) -> URLSafeTimedSerializer:
 
 
 def token(purpose: str, person: Person) -> str:
-    """A signed link's secret. A reset link dies with its first use, because the epoch is part of it."""
-    return str(_signer(purpose).dumps([person.id, person.epoch if purpose == RESET else 0]))
+    """A signed link's secret. A reset link dies with its first use, because the epoch is part of it, and with the
+    e-mail that it was sent to."""
+    return str(_signer(purpose).dumps([person.id, _state(person) if purpose == RESET else 0]))
+
+
+def _state(person: Person) -> str:
+    return hashlib.sha256(f"{person.epoch}:{person.email}".encode()).hexdigest()[:20]
 
 
 def person_of_token(session: Session, purpose: str, text: str, days: int, *, lock: bool = True) -> Person:
     """Whose signed link it is; without `lock` only to show a page. Raises Unacceptable for a link that is dead."""
     try:
-        number, epoch = _signer(purpose).loads(text, max_age=days * DAY)
+        number, state = _signer(purpose).loads(text, max_age=days * DAY)
     except (BadSignature, ValueError) as problem:
         raise Unacceptable(DEAD_LINK) from problem
     options: dict[str, Any] = (
         {"with_for_update": {"of": Person, "key_share": True}, "populate_existing": True} if lock else {}
     )
     person = session.get(Person, number, **options)
-    if person is None or (purpose == RESET and person.epoch != epoch):
+    if person is None or (purpose == RESET and _state(person) != state):
         raise Unacceptable(DEAD_LINK)
     return person

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ColumnElement, Dialect, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+from veche.accounts import offices
 from veche.core import clock
 from veche.core.database import Base
 from veche.core.languages import gettext
@@ -60,11 +61,11 @@ class ShownName(TypeDecorator[str]):
 class Person(Base):
     """A participant, known to others by the display name alone (a pseudonym is welcome).
 
-    `email` is kept in lower case and `name_key` is the display name case-folded, each UNIQUE. `epoch` stands in every
-    session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and vote.
-    Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password; who has
-    left has no age and no consent either, only the number by which their texts are held together. `passed`
-    counts the texts of a newcomer that a moderator has looked at and shown.
+    `email` is kept in lower case and `name_key` is what a reader sees in the display name, each UNIQUE. `epoch` stands
+    in every session: raising it signs the person out everywhere. `verified_at` makes a resident, who may support and
+    vote. Somebody who has left (`left_at`) or whom a desk assists (`is_assisted`) has neither e-mail nor password; who
+    has left has no age and no consent either, only the number by which their texts are held together. `passed` counts
+    the texts of a newcomer that a moderator has looked at and shown.
     """
 
     __tablename__ = "person"
@@ -103,13 +104,27 @@ class Person(Base):
     # Not columns: the session by which this person is here, and what the browser keeps of one that begins now.
     live = cast(Any, None)
     secret = ""
+    # How that session proved who it is; '' for whoever is not here by one (a command, the worker, somebody else).
+    proved_by = ""
 
     def get_id(self) -> str:
         return self.secret
 
     @property
-    def roles(self) -> frozenset[str]:
+    def offices(self) -> frozenset[str]:
+        """The roles that this person has today, also those that are asleep."""
         return frozenset(grant.role for grant in self.grants if grant.is_in_office)
+
+    @property
+    def asleep(self) -> frozenset[str]:
+        """The roles that do not act here, because this session was begun by the password alone."""
+        held = self.offices if self.proved_by else frozenset()
+        return offices.asleep(held, self.proved_by, offices.guarded()) if held else frozenset()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles in which this person acts; none is asleep in a command or where others ask about them."""
+        return self.offices - self.asleep
 
     @property
     def is_confirmed(self) -> bool:

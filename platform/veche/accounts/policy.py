@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from veche.accounts.rules import widens
+from veche.core import clock
 from veche.core.policy import N_, Refusal, act
 
 
@@ -26,6 +27,7 @@ class Anybody:
 
     id = None
     roles: frozenset[str] = frozenset()
+    asleep: frozenset[str] = frozenset()
     is_confirmed = False
     is_resident = False
     is_authenticated = False
@@ -74,10 +76,29 @@ def why_unconfirmed(actor: Any) -> str:
     return CONSENT_WITHDRAWN if actor.representative_withdrew_at else NO_CONSENT
 
 
-def confirmed(actor: Actor) -> Refusal | None:
-    """A confirmed e-mail, under 16 with a representative's consent: enough to write."""
+BANNED = N_("Two moderators have banned you. You can still read, appeal, take your data along and delete your account.")
+MUTED = N_("By a moderator’s decision you cannot write until %(until)s. You can read, support and vote as before.")
+
+
+def unbanned(actor: Any) -> Refusal | None:
+    """Not banned: whoever is neither writes, nor supports, nor votes, nor acts by a role."""
+    return Refusal(BANNED) if getattr(actor, "banned_at", None) else None
+
+
+def unmuted(actor: Any) -> Refusal | None:
+    """Not silent for a time; the silence ends by its date."""
+    until = getattr(actor, "muted_until", None)
+    return Refusal(MUTED, until=until) if until and until > clock.now() else None
+
+
+def _known(actor: Actor) -> Refusal | None:
     against = None if actor.is_confirmed else Refusal(why_unconfirmed(actor))
-    return signed_in(actor) or against or consents(actor)
+    return signed_in(actor) or against or unbanned(actor) or consents(actor)
+
+
+def confirmed(actor: Actor) -> Refusal | None:
+    """A confirmed e-mail, under 16 with a representative's consent, neither silent nor banned: enough to write."""
+    return _known(actor) or unmuted(actor)
 
 
 def consents(actor: Actor) -> Refusal | None:
@@ -87,15 +108,15 @@ def consents(actor: Actor) -> Refusal | None:
 
 
 def resident(actor: Actor) -> Refusal | None:
-    """A verified resident: supports and votes."""
+    """A verified resident: supports and votes, also while silent."""
     against = None if actor.is_resident else Refusal(N_("Support and votes are for verified residents of the city."))
-    return confirmed(actor) or against
+    return _known(actor) or against
 
 
 def holds(actor: Actor, *roles: str) -> Refusal | None:
-    """One of the roles; the refusal names the first."""
+    """One of the roles, and not banned; the refusal names the first."""
     against = None if actor.roles & set(roles) else Refusal(ONLY_FOR[roles[0]])
-    return signed_in(actor) or against
+    return signed_in(actor) or against or unbanned(actor)
 
 
 @act("account.own")

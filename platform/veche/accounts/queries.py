@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from veche.accounts.models import Person
+from veche.accounts.rules import name_key
 from veche.core.database import db
 from veche.core.paging import Page, cut, keyset
 
@@ -16,9 +17,8 @@ def people(cursor: str | None, text: str = "") -> Page[Person]:
     """People by number, newest first; `text` is a part of a name, or a whole e-mail: nobody guesses at addresses."""
     rows = select(Person)
     if text:
-        pattern = text.casefold().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
         known = Person.email == text.strip().lower()
-        rows = rows.where(known | Person.name_key.like(f"%{pattern}%", escape="\\"))
+        rows = rows.where(known | Person.name_key.contains(name_key(text), autoescape=True))
     found = keyset(rows, [Person.id], cursor, descending=True).limit(SIZE + 1)
     return cut(db.session.execute(found).unique().scalars().all(), SIZE, lambda person: [person.id])
 

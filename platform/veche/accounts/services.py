@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,12 +10,13 @@ from sqlalchemy.orm import Session
 from veche.accounts.events import consented
 from veche.accounts.links import CONFIRM, REPRESENT, RESET, person_of_token, token, write_letter
 from veche.accounts.models import ROLES, Person, RoleGrant
+from veche.accounts.passwords import check_password, fits, hashed, set_password
 from veche.accounts.rules import (
     CONSENT_VERSION,
     OWN_ADDRESS,
+    VOUCHED,
     Unacceptable,
     check_name,
-    check_password,
     name_key,
     own_address,
 )
@@ -26,7 +25,7 @@ from veche.core.database import db, writing
 from veche.core.languages import DEFAULT, gettext
 from veche.core.policy import N_, require
 
-_hasher = PasswordHasher()
+NAME_TAKEN = N_("This display name is taken. Choose another one.")
 
 journal.verbs.update(
     {
@@ -73,12 +72,13 @@ def sign_up(
     """A new, unconfirmed person, and the letter with the link. Nothing and another letter when the e-mail is known, so
     that a stranger cannot learn who takes part. Raises Unacceptable."""
     check_name(name)
-    check_password(password, email)
+    check_password(password, email, name)
     if own_address(email, representative):
         raise Unacceptable(OWN_ADDRESS)
-    password_hash = _hasher.hash(password)
+    password_hash = hashed(password)
     email = email.lower()
     with writing() as session:
+        _check_free(session, name)  # asked first: else a taken name would tell a known e-mail from an unknown one
         if _by_email(session, email):
             write_letter(session, email, language, "known", {})
             return None
@@ -112,11 +112,17 @@ def _new_person(
     )
 
 
+def _check_free(session: Session, name: str) -> None:
+    taken = select(Person.id).where(Person.name_key == name_key(name))
+    if session.execute(taken).first() is not None:
+        raise Unacceptable(NAME_TAKEN)
+
+
 def _flush_name(session: Session) -> None:
     try:
         session.flush()
     except IntegrityError as clash:
-        raise Unacceptable(N_("This display name is taken. Choose another one.")) from clash
+        raise Unacceptable(NAME_TAKEN) from clash
 
 
 def _by_email(session: Session, email: str) -> Person | None:
@@ -150,20 +156,7 @@ def ask_representative(session: Session, person: Person) -> None:
 def check_sign_in(email: str, password: str) -> Person | None:
     """The person, when e-mail and password fit. An unknown e-mail takes as long as a wrong password."""
     person = _by_email(db.session(), email)
-    try:
-        _hasher.verify((person.password_hash if person else None) or _nobody(), password)
-    except Argon2Error:
-        return None
-    return person
-
-
-_nobody_hash: list[str] = []
-
-
-def _nobody() -> str:
-    if not _nobody_hash:
-        _nobody_hash.append(_hasher.hash("nobody has this password"))
-    return _nobody_hash[0]
+    return person if fits(person.password_hash if person else None, password) else None
 
 
 def sign_out_everywhere(actor: Person) -> None:
@@ -183,10 +176,10 @@ def ask_reset(email: str) -> None:
 def reset_password(text: str, password: str) -> Person:
     """A new password, and every session ends. Raises Unacceptable."""
     check_password(password)
-    password_hash = _hasher.hash(password)
+    password_hash = hashed(password)
     with writing() as session:
         person = person_of_token(session, RESET, text, days=1)
-        person.password_hash = password_hash
+        set_password(session, person, password_hash)
         person.epoch += 1
         person.confirmed_at = person.confirmed_at or clock.now()  # the letter has proved the address
         return person
@@ -259,6 +252,8 @@ def take_role(actor: Person, person_id: int, role: str) -> None:
     with writing() as session:
         person = _administered(session, actor, person_id)
         held = [grant for grant in person.grants if grant.role == role]
+        if held and person.id != actor.id:
+            person.epoch += 1  # pages of the office that are still open somewhere lead nowhere any more
         for grant in held:
             person.grants.remove(grant)
             journal.record(session, actor.id, "role.taken", f"person:{person.id}", role=role)
@@ -297,14 +292,14 @@ def add_person(
     verified: bool = False,
 ) -> Person:
     """A confirmed person, from the command line or the demonstration town; an existing one gets the roles added."""
-    check_name(name)
-    check_password(password, email)
-    password_hash = _hasher.hash(password)
+    check_name(name, is_staff=True)
+    check_password(password, email, name)
+    password_hash = hashed(password)
     with writing() as session:
         person = _by_email(session, email)
         if person is None:
             person = _new_person(email.lower(), name, password_hash, age_band, language, None)
-            person.confirmed_at, person.district = clock.now(), district
+            person.confirmed_at, person.district, person.passed = clock.now(), district, VOUCHED
             session.add(person)
             _flush_name(session)
         for role in roles:

@@ -20,7 +20,7 @@ from veche.core.markup import is_storable
 from veche.core.policy import N_
 
 LONGEST_FIELD, LONGEST_WHOLE, MOST_PLACES = 20_000, 25_000, 50
-NEVER = frozenset({"csrf_token", "password", "old_password", "new_password", "nonce"})
+NEVER = frozenset({"csrf_token", "password", "old_password", "new_password", "proof", "nonce"})
 
 
 @dataclass(frozen=True)

@@ -101,54 +101,6 @@ def confirm(token: str) -> Response:
     return done(url_for("accounts.sign_in" if not current_user.is_authenticated else "front.my"))
 
 
-@blueprint.post("/confirm")
-@limiter.limit("5 per hour")
-@under("account.own")
-def send_again() -> Response:
-    services.send_confirmation(current_user)
-    flash(_("We have sent the letter once more."), "good")
-    return done(url_for("front.my"))
-
-
-@blueprint.get("/password")
-@under("anyone")
-def forgotten() -> Response:
-    return page("accounts/forgotten.html", form=forms.AskReset(formdata=None))
-
-
-@blueprint.post("/password")
-@limiter.limit("10 per hour")
-@under("anyone")
-def ask_reset() -> Response:
-    form = forms.AskReset()
-    if not form.validate():
-        return page("accounts/forgotten.html", form=form, status=422)
-    services.ask_reset(form.email.data)
-    return done(url_for("accounts.letter_sent"))
-
-
-@blueprint.get("/password/<token>")
-@under("anyone")
-def new_password(token: str) -> Response:
-    return page("accounts/new_password.html", form=forms.NewPassword(formdata=None), token=token)
-
-
-@blueprint.post("/password/<token>")
-@limiter.limit("30 per hour")
-@under("anyone")
-def reset(token: str) -> Response:
-    form = forms.NewPassword()
-    if form.validate():
-        try:
-            services.reset_password(token, form.password.data)
-        except Unacceptable as problem:
-            _refuse(form, problem)
-        else:
-            flash(_("The new password is set; sign in with it."), "good")
-            return done(url_for("accounts.sign_in"))
-    return page("accounts/new_password.html", form=form, token=token, status=422)
-
-
 @blueprint.get("/display", endpoint="display")
 @under("anyone")
 def display_form() -> Response:
@@ -214,7 +166,7 @@ def look_up(number: int) -> Response:
 
 
 @blueprint.post("/people/<int:number>/verify")
-@under("account.administer")
+@under("account.administer", proved=True)
 def verify(number: int) -> Response:
     services.verify(current_user, load(Person, number).id)
     flash(_("Verified: this person may support and vote now."), "good")
@@ -222,7 +174,7 @@ def verify(number: int) -> Response:
 
 
 @blueprint.post("/people/<int:number>/roles")
-@under("account.administer")
+@under("account.administer", proved=True)
 def change_role(number: int) -> Response:
     subject, form = load(Person, number), forms.RoleChange()
     if not form.validate():

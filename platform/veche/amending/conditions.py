@@ -16,8 +16,11 @@ from veche.amending.policy import rewritable
 from veche.core import clock
 from veche.core.database import writing
 from veche.core.errors import Stale
-from veche.core.moderated import restored
+from veche.core.moderated import PENDING, VISIBLE, restored
 from veche.core.policy import Refused, require
+from veche.newcomers.events import first_shown
+from veche.newcomers.limits import take
+from veche.newcomers.looking import first_look, forget, withdrawal
 from veche.proposals.asking import is_asking, people_read
 from veche.proposals.events import changed, moved, supported
 from veche.proposals.life import locked
@@ -46,6 +49,7 @@ def write(actor: Person, proposal_id: int, *, text: str, language: str, instead:
             raise StillSupports
         condition = _of(session, proposal_id, actor.id)
         _require_rewritable(condition)
+        take(session, actor, "condition")
         remove_support(session, proposal, actor.id)
         is_new = condition is None or condition.taken_back_at is not None
         condition = condition or Condition(proposal=proposal, author_id=actor.id)
@@ -54,9 +58,22 @@ def write(actor: Person, proposal_id: int, *, text: str, language: str, instead:
         condition.met_at = condition.taken_back_at = None
         session.add(condition)
         session.flush()
-        if is_new:
+        if first_look(session, actor, condition) and is_new:
             letters.condition_written(session, condition)
         return condition
+
+
+@first_shown.connect
+def _shown(row: Any, **_values: Any) -> None:
+    """The authors read it now; of one that was met or taken back meanwhile nothing is told."""
+    session = Session.object_session(row)
+    if session and isinstance(row, Condition) and row.met_at is None and row.taken_back_at is None:
+        letters.condition_written(session, row)
+
+
+@withdrawal("condition")
+def _withdraw(_session: Session, condition: Condition) -> None:
+    condition.text, condition.taken_back_at, condition.visibility = "", clock.now(), VISIBLE
 
 
 def _require_rewritable(condition: Condition | None) -> None:
@@ -94,6 +111,9 @@ def take_back(actor: Person, proposal_id: int, made: str | None = None) -> Propo
     with writing() as session:
         condition = _own(session, actor, proposal_id, "condition.take_back", made=made)
         condition.text, condition.taken_back_at = "", clock.now()
+        if condition.visibility == PENDING:
+            forget(session, condition)
+            condition.visibility = VISIBLE
         return condition.proposal
 
 

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from veche.amending import queries
 from veche.amending.models import Amendment
+from veche.core.moderated import PENDING
 from veche.core.pages import page
 from veche.core.policy import may
 from veche.proposals.mount import is_hidden, tombstone
@@ -17,6 +18,8 @@ def amendment_of_path(number: int) -> Amendment:
     amendment = queries.one(number)
     if amendment is None or not may(current_user, "proposal.read", amendment.proposal):
         abort(404)
+    if amendment.visibility == PENDING and is_hidden(amendment):
+        abort(404)  # nobody has seen it yet
     return amendment
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from veche.accounts.policy import Actor, confirmed, resident
+from veche.accounts.policy import Actor, confirmed, resident, unmuted
 from veche.amending.rules import answer_due, standing
 from veche.core import clock
-from veche.core.moderated import HIDDEN
+from veche.core.moderated import HIDDEN, PENDING, REMOVED
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import declare, setting
+from veche.newcomers.policy import WAITS
 from veche.proposals.policy import editable, gathering, shown, writes
 from veche.proposals.policy import read as read_proposal
 from veche.proposals.rules import phase
@@ -33,7 +34,9 @@ def own(actor: Actor, text: Any) -> Refusal | None:
 
 
 def in_sight(amendment: Any) -> Refusal | None:
-    return None if amendment.is_visible else Refusal(N_("A moderator has hidden this amendment."))
+    if amendment.is_visible:
+        return None
+    return Refusal(WAITS if amendment.visibility == PENDING else N_("A moderator has hidden this amendment."))
 
 
 def standing_of(amendment: Any) -> str:
@@ -46,6 +49,8 @@ def waiting(amendment: Any) -> Refusal | None:
 
 
 def _sees(actor: Actor, text: Any) -> bool:
+    if getattr(text, "is_removed", False):
+        return False
     return bool(text.is_visible or text.author_id == actor.id or "moderator" in actor.roles)
 
 
@@ -99,12 +104,14 @@ def _free_to_go(amendment: Any) -> Refusal | None:
 
 @act("condition.write")
 def write_condition(actor: Actor, proposal: Any) -> Refusal | None:
-    return resident(actor) or not_its_writer(actor, proposal) or gathering(proposal) or shown(proposal)
+    return (
+        resident(actor) or unmuted(actor) or not_its_writer(actor, proposal) or gathering(proposal) or shown(proposal)
+    )
 
 
 def rewritable(condition: Any) -> Refusal | None:
     """New words do not bring a hidden text back, not even after it was taken back."""
-    if condition is None or condition.visibility != HIDDEN:
+    if condition is None or condition.visibility not in {HIDDEN, REMOVED}:
         return None
     if condition.taken_back_at:
         return Refusal(
@@ -116,6 +123,8 @@ def rewritable(condition: Any) -> Refusal | None:
 @act("condition.read")
 def read_condition(actor: Actor, condition: Any) -> Refusal | None:
     """Its words are for those who write the text, for moderators and for whoever wrote it."""
+    if getattr(condition, "is_removed", False):
+        return Refusal(N_("A moderator has hidden this condition."))
     if condition.author_id == actor.id or "moderator" in actor.roles:
         return None
     hidden = None if condition.is_visible else Refusal(N_("A moderator has hidden this condition."))

@@ -132,7 +132,9 @@ def grown_into(proposal: Proposal) -> Amendment | None:
 def mine(person: Person) -> list[tuple[Amendment, str]]:
     """The person's own amendments to what they may still read, the latest first, each with how it stands."""
     rows = _near(select(Amendment).join(Proposal, Amendment.proposal_id == Proposal.id))
-    rows = rows.options(joinedload(Amendment.proposal)).where(Amendment.author_id == person.id, published(person))
+    rows = rows.options(joinedload(Amendment.proposal)).where(
+        Amendment.author_id == person.id, shown_to(Amendment, person), published(person)
+    )
     moment = clock.now()
     found = _some(rows.order_by(Amendment.id.desc()), MINE)
     return [(row, rules.standing(row.state, phase(row.proposal, moment))) for row in found]
@@ -171,7 +173,7 @@ def my_conditions(person: Person) -> list[tuple[Condition, str]]:
         select(Condition).join(Proposal, Condition.proposal_id == Proposal.id).options(joinedload(Condition.proposal))
     )
     mine = (Condition.author_id == person.id, Condition.taken_back_at.is_(None))
-    rows = rows.where(*mine, published(person)).order_by(Condition.id.desc())
+    rows = rows.where(*mine, shown_to(Condition, person), published(person)).order_by(Condition.id.desc())
     moment = clock.now()
     return [(row, phase(row.proposal, moment)) for row in _some(rows, MINE)]
 

@@ -15,6 +15,9 @@ from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.policy import require
+from veche.newcomers.events import first_shown
+from veche.newcomers.limits import take
+from veche.newcomers.looking import first_look, withdrawal
 from veche.proposals import services as proposals
 from veche.proposals.life import locked
 from veche.proposals.models import Proposal, Version
@@ -56,6 +59,7 @@ def propose(
             raise NotFound
         if reason_against:
             raise Unfit(reason_against)
+        take(session, actor, "amendment")
         amendment = Amendment(
             proposal_id=proposal.id,
             author_id=actor.id,
@@ -69,9 +73,31 @@ def propose(
         )
         session.add(amendment)
         session.flush()
-        _record(session, actor, amendment, "proposed")
-        letters.proposed(session, amendment)
+        if first_look(session, actor, amendment):
+            _announce(session, amendment)
         return amendment
+
+
+def _announce(session: Session, amendment: Amendment) -> None:
+    """Everybody sees the amendment from now on, and its proposal's authors are asked for an answer."""
+    _record(session, amendment.author, amendment, "proposed")
+    letters.proposed(session, amendment)
+
+
+@first_shown.connect
+def _shown(row: Any, **_values: Any) -> None:
+    """The term for an answer begins when the authors can read it."""
+    session = Session.object_session(row)
+    if session and isinstance(row, Amendment):
+        row.made_at = clock.now()
+        session.flush()
+        if row.state == "open":
+            _announce(session, row)
+
+
+@withdrawal("amendment")
+def _take_back_unseen(session: Session, amendment: Amendment) -> None:
+    session.delete(amendment)
 
 
 def _passage(proposal_id: int, version: int, paragraph: int, words: str) -> tuple[str | None, str]:

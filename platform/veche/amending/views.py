@@ -13,6 +13,7 @@ from veche.core.languages import gettext as _
 from veche.core.languages import number as number_of
 from veche.core.pages import done, page, under
 from veche.core.policy import require
+from veche.newcomers.policy import WAITS
 from veche.proposals.changes import changed
 from veche.proposals.models import Proposal
 from veche.proposals.mount import readable, writes
@@ -82,7 +83,10 @@ def propose(number: int) -> Response:
         language=form.language.data,
         nonce=form.nonce.data,
     )
-    flash(_("Your amendment is published. The authors have a letter about it."), "good")
+    if amendment.is_visible:
+        flash(_("Your amendment is published. The authors have a letter about it."), "good")
+    else:
+        flash(_(WAITS), "wait")
     return done(url_for(".amendment", number=amendment.id))
 
 

@@ -1,1 +1,1 @@
-"""Taking part without the internet: staff of a desk enter what a person hands them."""
+"""Taking part without internet: the staff of a desk enter a support, a ballot or a proposal for who is there."""

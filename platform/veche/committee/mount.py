@@ -1,6 +1,6 @@
 """Where the committee's pages hang, and how each of them finds its proposal."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 
 from veche.core.pages import load, page
 from veche.core.protocol import limiter
@@ -18,5 +18,5 @@ def of_path(number: int) -> Proposal:
     if not is_published(proposal):
         abort(404)
     if is_hidden(proposal):
-        abort(page("committee/hidden.html", proposal=proposal))
+        abort(page("committee/hidden.html", status=403 if request.method == "POST" else 200, proposal=proposal))
     return proposal

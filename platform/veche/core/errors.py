@@ -6,23 +6,26 @@ a page that holds the typed text in a form ready to be sent again.
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, g, make_response, redirect, render_template, url_for
+from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from veche.core import languages
+from veche.core import clock, languages, protocol
 from veche.core.database import db
-from veche.core.pages import wants_part
+from veche.core.pages import panels, wants_part
 from veche.core.policy import N_, Refused
 
 log = logging.getLogger(__name__)
 
-SECRET_FIELDS = {"csrf_token", "password", "old_password", "new_password"}
+SECRET_FIELDS = {"csrf_token", "altcha", "password", "old_password", "new_password", "proof", "credential"}
 LONGEST_SHOWN = 100_000
 
 
@@ -47,7 +50,9 @@ WORDS = {
         N_("Texts here are limited to 20,000 characters. Go back: your text is still in the form; make it shorter."),
     ),
     422: Wording(N_("Something in the form is missing"), N_("Go back and look at the marked fields.")),
-    429: Wording(N_("Too many attempts"), N_("Please wait a minute and try again. What you typed is below."), True),
+    429: Wording(
+        N_("Too many attempts"), N_("You can go on from %(until)s. What you typed is below: send it then."), True
+    ),
     500: Wording(
         N_("Something broke on our side"),
         N_("It has been written down for repair. What you typed is below: try once more in a few minutes."),
@@ -59,6 +64,7 @@ WORDS = {
         True,
     ),
 }
+WAIT = N_("Please wait a minute and try again. What you typed is below.")
 EXPIRED = Wording(
     N_("This form has expired"),
     N_("You were signed out or the page was open for too long. What you typed is below: send it once more."),
@@ -73,6 +79,14 @@ SIGNED_OUT = Wording(
 )
 
 
+class TooOften(Exception):
+    """Somebody did something too often; `words` say what and from when it is possible again, `until` is that moment."""
+
+    def __init__(self, words: str, until: datetime) -> None:
+        super().__init__(words)
+        self.words, self.until = words, until
+
+
 class Stale(Exception):
     """The row changed after the page was made; `answer` shows both texts or says who was faster."""
 
@@ -84,29 +98,64 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(TooOften, _too_often)
+    app.register_error_handler(RateLimitExceeded, _rate_exceeded)
     app.register_error_handler(Stale, lambda stale: stale.answer or problem(409))
     app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _broken)
 
 
-def problem(code: int, words: Wording | None = None, text: str | None = None) -> Response:
-    """The answer with this code, in words, with what was typed."""
+def problem(
+    code: int,
+    words: Wording | None = None,
+    text: str | None = None,
+    until: datetime | None = None,
+    way_on: Markup | str = "",
+) -> Response:
+    """The answer with this code, in words, with what was typed. until: from when it is worth trying again; way_on: what
+    stands in the form, for those who do not want to wait."""
     db.session.rollback()
     wording = words or WORDS.get(code) or WORDS[400 if code < 500 else 500]
-    said = text or languages.gettext(wording.text)
-    values = {"code": code, "words": wording, "text": said, "typed": _typed(), "retry": _retry()}
+    said = text or (languages.gettext(wording.text) if code != 429 else languages.gettext(WAIT))
+    values = {"code": code, "words": wording, "text": said, "typed": typed(), "retry": _retry(), "way_on": way_on}
+    values["secrets"] = _secrets()
     if wants_part():
         response = make_response(render_template("errors/_problem.html", **values), code)
         response.headers.update({"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"})
     else:
         response = make_response(render_template("errors/page.html", **values), code)
     if code in {429, 503}:
-        response.headers["Retry-After"] = "60" if code == 429 else "3"
+        response.headers["Retry-After"] = str(_seconds(until)) if until else "60" if code == 429 else "3"
     return response
 
 
-def _typed() -> list[tuple[str, str]]:
+def _seconds(until: datetime) -> int:
+    return max(int((until - clock.now()).total_seconds()) + 1, 1)
+
+
+def _secrets() -> list[str]:
+    """The passwords of the refused form, which are to be typed again."""
+    if request.method != "POST":
+        return []
+    try:
+        return [name for name in ("password",) if request.form.get(name)]
+    except HTTPException:
+        return []
+
+
+def _too_often(error: TooOften) -> Response:
+    return problem(429, text=error.words, until=error.until)
+
+
+def _rate_exceeded(_error: RateLimitExceeded) -> Response:
+    """When to come back, and the work of some seconds that lets a person go on at once."""
+    until = clock.now() + timedelta(seconds=protocol.seconds_to_wait())
+    words = languages.gettext(WORDS[429].text, until=languages.day_time(until))
+    return problem(429, text=words, until=until, way_on=panels("too-often"))
+
+
+def typed() -> list[tuple[str, str]]:
     """The fields of the refused form, without secrets."""
     if request.method != "POST":
         return []
@@ -160,7 +209,7 @@ def _refused(error: Refused) -> Any:
     if not current_user.is_authenticated and request.method in {"GET", "HEAD"} and not wants_part():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     g.private = True
-    if not current_user.is_authenticated and _typed():
+    if not current_user.is_authenticated and typed():
         return problem(403, SIGNED_OUT)
     return problem(403, text=languages.reason(error.refusal))
 

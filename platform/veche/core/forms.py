@@ -1,7 +1,7 @@
 """Forms: what a person typed, cleaned, or a message in their language beside the field. Nothing typed is lost."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, StopValidation
 
 from veche.core.languages import LANGUAGES, language, lazy_gettext
-from veche.core.markup import is_storable, tidy
+from veche.core.markup import LONGEST, is_simple, is_storable, tidy
 
 LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 
@@ -75,6 +75,20 @@ class Required:
             raise StopValidation(str(self.message))
 
 
+# What a higher feature has against words that a citizen types: a function of the text -> the message, or ''.
+checks: list[Callable[[str], str]] = []
+
+
+class Sound:
+    """Stops at words that a higher feature has something against, such as a link that may not stand here."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        for check in checks:
+            against = check(field.data or "")
+            if against:
+                raise StopValidation(against)
+
+
 class Storable:
     """Refuses NUL, control characters and broken encodings, the same on every database."""
 
@@ -85,20 +99,38 @@ class Storable:
             )
 
 
+class Simple:
+    """Refuses a text of thousands of marks or hundreds of links, which is made to keep the server busy.
+
+    That a text is too long is said by AtMost.
+    """
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data and len(field.data) <= LONGEST and not is_simple(field.data):
+            words = lazy_gettext(
+                "This text has too many marks or links: brackets, stars, quotes, addresses. Please write it plainly."
+            )
+            raise StopValidation(str(words))
+
+
 def _filter(value: str | None) -> str:
     return tidy(value or "")
 
 
-def line(label: Any, longest: int, required: Any = None, shortest: int = 0, **options: Any) -> StringField:
-    """A field of one line. `required` is the message shown when it is empty."""
-    return StringField(
-        label, validators=_validators(longest, required, shortest), filters=[_filter, _one_line], **options
-    )
+def line(
+    label: Any, longest: int, required: Any = None, shortest: int = 0, checked: bool = True, **options: Any
+) -> StringField:
+    """A field of one line. `required` is the message shown when it is empty; what is no text for others is not
+    `checked` by other features."""
+    validators = _validators(longest, required, shortest)
+    kept = validators if checked else [one for one in validators if not isinstance(one, Sound)]
+    return StringField(label, validators=kept, filters=[_filter, _one_line], **options)
 
 
 def text(label: Any, longest: int, required: Any = None, shortest: int = 0, **options: Any) -> TextAreaField:
     """A field of several lines, at most `longest` characters."""
-    return TextAreaField(label, validators=_validators(longest, required, shortest), filters=[_filter], **options)
+    validators = [*_validators(longest, required, shortest), Simple()]
+    return TextAreaField(label, validators=validators, filters=[_filter], **options)
 
 
 def _one_line(value: str) -> str:
@@ -109,7 +141,7 @@ def _validators(longest: int, required: Any, shortest: int) -> list[Any]:
     first: list[Any] = [Required(required)] if required else [Optional()]
     if shortest:
         first.append(AtLeast(shortest))
-    return [Storable(), *first, AtMost(longest)]
+    return [Storable(), *first, AtMost(longest), Sound()]
 
 
 class AtMost(Length):

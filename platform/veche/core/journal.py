@@ -1,14 +1,13 @@
 """The journal: every act of governance, once, in an append-only chain of hashes.
 
 A row's hash is SHA-256 over the hash before it and the row itself. What was said in words lies beside the chain with a
-salt, so that personal data can be erased and the chain still verifies.
+salt, so that personal data can be erased and the chain still verifies. `veche.core.chain` walks it.
 """
 
 import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -59,14 +58,6 @@ class Head(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-@dataclass(frozen=True)
-class Fault:
-    """The first entry that does not verify, and why."""
-
-    seq: int
-    why: str
-
-
 def record(session: Session, actor: int | None, verb: str, subject: str, **data: Any) -> Entry:
     """Add an entry in the transaction of the act itself.
 
@@ -83,11 +74,12 @@ def record(session: Session, actor: int | None, verb: str, subject: str, **data:
         actor=actor,
         verb=verb,
         subject=subject,
-        payload_digest=_digest(salt, data),
+        payload_digest=digest_of(salt, data),
         prev_hash=head.hash,
         hash="",
     )
-    entry.hash = _hash(entry)
+    row = (entry.seq, entry.at, entry.actor, entry.verb, entry.subject, entry.payload_digest)
+    entry.hash = hash_of(*row, entry.prev_hash)
     session.add(entry)
     head.seq, head.hash = entry.seq, entry.hash
     session.flush()
@@ -96,45 +88,25 @@ def record(session: Session, actor: int | None, verb: str, subject: str, **data:
     return entry
 
 
-def _digest(salt: str, data: dict[str, Any]) -> str:
-    return hashlib.sha256((salt + _canonical(data)).encode()).hexdigest()
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def _hash(entry: Entry) -> str:
-    row = [entry.seq, entry.at.isoformat(), entry.actor, entry.verb, entry.subject, entry.payload_digest]
-    return hashlib.sha256((entry.prev_hash + _canonical(row)).encode()).hexdigest()
+def digest_of(salt: str, words: dict[str, Any]) -> str:
+    """The salted digest of an entry's words."""
+    return hashlib.sha256((salt + _canonical(words)).encode()).hexdigest()
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def hash_of(seq: int, at: datetime, actor: int | None, verb: str, subject: str, digest: str, previous: str) -> str:
+    """The hash of an entry: SHA-256 over the hash before it and the entry as canonical JSON."""
+    row = [seq, at.isoformat(), actor, verb, subject, digest]
+    return hashlib.sha256((previous + _canonical(row)).encode()).hexdigest()
 
 
-def verify(session: Session) -> Fault | None:
+def verify(session: Session) -> Any:
     """Walk the whole chain; the first fault, or nothing."""
-    expected, previous = 1, GENESIS
-    with session.execute(select(Entry).order_by(Entry.seq).execution_options(yield_per=1000)) as rows:
-        for entry in rows.scalars():
-            fault = _fault(entry, expected, previous)
-            if fault:
-                return fault
-            expected, previous = expected + 1, entry.hash
-    head = session.get(Head, 1)
-    if head and (head.seq, head.hash) != (expected - 1, previous):
-        return Fault(expected, "the chain ends before its recorded head")
-    return None
+    from veche.core.chain import walk
 
-
-def _fault(entry: Entry, expected: int, previous: str) -> Fault | None:
-    if entry.seq != expected:
-        return Fault(expected, "the entry is missing")
-    if entry.prev_hash != previous:
-        return Fault(entry.seq, "the entry does not continue the one before it")
-    if entry.hash != _hash(entry):
-        return Fault(entry.seq, "the entry was changed")
-    payload = entry.payload
-    if payload and payload.body is not None and _digest(payload.salt, payload.body) != entry.payload_digest:
-        return Fault(entry.seq, "the entry's words were changed")
-    return None
+    return walk(session).fault
 
 
 def head(session: Session) -> tuple[int, str]:

@@ -103,10 +103,16 @@ def inner(title: str) -> str:
 
 
 def reason(refusal: Refusal | None) -> str:
-    """The words of a refusal, '' for none; a title in it stands between «»."""
+    """The words of a refusal, '' for none; a title in it stands between «», a moment is told by the city's clock."""
     if refusal is None:
         return ""
-    return gettext(refusal.reason, **{name: inner(v) if name == "title" else v for name, v in refusal.values.items()})
+    return gettext(refusal.reason, **{name: _shown(name, value) for name, value in refusal.values.items()})
+
+
+def _shown(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return day_time(value)
+    return inner(value) if name == "title" else value
 
 
 @contextmanager

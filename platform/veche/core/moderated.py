@@ -2,18 +2,20 @@
 
 restored: sender = the text that a moderator shows again, inside the transaction of the act.
 awaited: sender = a text that waits for a moderator's first look, inside the transaction that wrote it.
+withdrawn: sender = a text that waited and does not any more, or not in these words, because its author changed it.
 """
 
 from typing import Any
 
 from blinker import signal
-from sqlalchemy import CheckConstraint, ColumnElement, String, true
+from sqlalchemy import CheckConstraint, ColumnElement, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 VISIBLE, HIDDEN, PENDING, REMOVED = "visible", "hidden", "pending", "removed"
 
 restored = signal("core.restored")
 awaited = signal("core.awaited")
+withdrawn = signal("core.withdrawn")
 
 
 class Moderated:
@@ -37,6 +39,11 @@ class Moderated:
     def is_visible(self) -> bool:
         return self.visibility == VISIBLE
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether nobody reads it in its place any more, neither its author nor a moderator."""
+        return self.visibility == REMOVED
+
 
 kinds: dict[str, type[Any]] = {}
 
@@ -53,11 +60,14 @@ def moderated(kind: str) -> Any:
 
 
 def shown_to(model: type[Any], person: Any) -> ColumnElement[bool]:
-    """The condition under which `person` may see rows of a moderated model: visible ones, and one's own."""
+    """The condition under which `person` may see rows of a moderated model: visible ones, and one's own; what was
+    removed is seen by nobody."""
     seen: ColumnElement[bool] = model.visibility == VISIBLE
     if getattr(person, "sees_hidden", False):
-        return true()
+        kept: ColumnElement[bool] = model.visibility != REMOVED
+        return kept
     if getattr(person, "id", None) is None:
         return seen
     own: ColumnElement[bool] = model.author_id == person.id
-    return seen | own
+    kept_own: ColumnElement[bool] = own & (model.visibility != REMOVED)
+    return seen | kept_own

@@ -1,12 +1,15 @@
 """The browser's side of trust: headers, cookies, CSRF, limits, and what a request may hold."""
 
 import hashlib
+import hmac
+import time
 from functools import cache
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
-from flask_limiter import Limiter
+from flask import Flask, Response, abort, current_app, g, request
+from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -15,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 from whitenoise import WhiteNoise
 
+from veche.core.settings import declare
 from veche.resources import folder
 
 LARGEST_BODY = 400_000
@@ -22,16 +26,58 @@ POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
     " img-src 'self' data:"
 )
+EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 YEAR = 365 * 24 * 3600
 
 csrf = CSRFProtect()
 
 
+declare("LIMITS_URL", "memory://", "Where the limits per person and source count; redis://… for several servers.")
+declare("SOURCE_RATE", "600 per hour", "How many forms one network source may send; a school may be one source.")
+
+
+def source() -> str:
+    """The network that a request comes from, told by a keyed digest: of IPv6 the first 64 bits. The address itself is
+    kept nowhere, and the digest only for as long as a limit counts."""
+    address = get_remote_address()
+    try:
+        parsed = ip_address(address)
+        network = ip_network(f"{address}/64", strict=False) if parsed.version == 6 else parsed
+    except ValueError:
+        network = address
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return "source:" + hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()[:24]
+
+
 def _who() -> str:
-    return f"person:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+    return f"person:{current_user.id}" if current_user.is_authenticated else source()
 
 
-limiter = Limiter(_who, strategy="moving-window", headers_enabled=False)
+def only_reads() -> bool:
+    return request.method in {"GET", "HEAD", "OPTIONS"}
+
+
+def seconds_to_wait() -> int:
+    """How long whoever met a limit just now waits until it lets them through again."""
+    met = limiter.current_limit
+    return max(int(met.reset_at - time.time()) + 1, 1) if met else 60
+
+
+def _source_rate() -> str:
+    return str(current_app.config["VECHE"]["SOURCE_RATE"])
+
+
+# Every write stands under some limit: its route's own or the default, each per person (or per source where nobody is
+# signed in), and beside it one for all writes of a source together.
+limiter = Limiter(
+    _who,
+    strategy="moving-window",
+    headers_enabled=False,
+    default_limits=["120 per minute"],
+    default_limits_exempt_when=only_reads,
+    application_limits=[ApplicationLimit(_source_rate, key_function=source, exempt_when=only_reads)],
+    in_memory_fallback_enabled=True,
+)
 
 
 class Number(IntegerConverter):
@@ -60,7 +106,7 @@ def static_url(name: str) -> str:
     return f"/static/{static_digest()}/{name}"
 
 
-def init_protocol(app: Flask, site_url: str, proxies: int) -> None:
+def init_protocol(app: Flask, site_url: str, proxies: int, limits_url: str = "memory://") -> None:
     https = site_url.startswith("https://")
     app.request_class = VecheRequest
     app.url_map.converters["int"] = Number
@@ -72,9 +118,10 @@ def init_protocol(app: Flask, site_url: str, proxies: int) -> None:
         REMEMBER_COOKIE_DURATION=0,
         WTF_CSRF_TIME_LIMIT=None,  # a citizen writes longer than an hour; the token lives with the session
         WTF_CSRF_SSL_STRICT=False,  # the origin is compared below with the configured site, not with Host
-        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_STORAGE_URI=limits_url,
     )
     app.before_request(_refuse_broken_input)
+    app.before_request(_refuse_foreign_forms)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_headers)
@@ -91,7 +138,13 @@ def _static(wsgi_app: Any) -> Any:
         prefix=f"static/{static_digest()}/",
         max_age=YEAR,
         immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_mark_static,
     )
+
+
+def _mark_static(headers: Any, _path: str, _url: str) -> None:
+    for name, value in EVERYWHERE.items():
+        headers[name] = value
 
 
 def _refuse_broken_input() -> None:
@@ -100,10 +153,17 @@ def _refuse_broken_input() -> None:
         abort(400)
 
 
+def _refuse_foreign_forms() -> None:
+    """A form of another site is refused by what the browser says of it, whatever token it carries."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
+    for name, value in EVERYWHERE.items():
+        headers.setdefault(name, value)
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from veche.core import clock
 from veche.curating.rules import Seat
 from veche.forum.models import Post, PostMove, Thread, ThreadArea
+from veche.newcomers.looking import unseen
 from veche.plan.models import ActionArea
 
 
@@ -26,7 +27,9 @@ def locked(session: Session, *numbers: int) -> dict[int, Thread]:
 def seats_of(session: Session, *threads: Thread) -> list[Seat]:
     """Where every post of the threads stands."""
     columns = (Post.id, Post.thread_id, Post.number, Post.parent_id, Post.path, Post.depth)
-    rows = select(*columns, Post.author_id, Post.posted_at).where(Post.thread_id.in_([one.id for one in threads]))
+    rows = select(*columns, Post.author_id, Post.posted_at, ~unseen(Post)).where(
+        Post.thread_id.in_([one.id for one in threads])
+    )
     return [Seat(*row) for row in session.execute(rows)]
 
 
@@ -54,10 +57,11 @@ def _place(seat: Seat) -> dict[str, Any]:
 
 def count(thread: Thread, seats: Iterable[Seat]) -> None:
     """The thread's counters from the posts that stand in it now."""
-    own = [seat for seat in seats if seat.thread_id == thread.id]
+    placed = [seat for seat in seats if seat.thread_id == thread.id]
+    own = [seat for seat in placed if seat.is_seen]
     thread.post_count = len(own)
     thread.voice_count = len({seat.author_id for seat in own})
-    thread.last_number = max([thread.last_number, *(seat.number for seat in own)])
+    thread.last_number = max([thread.last_number, *(seat.number for seat in placed)])
     times: list[datetime] = [seat.posted_at for seat in own]
     thread.last_post_at = max(times, default=thread.opened_at)
 

@@ -87,7 +87,7 @@ def uninvolved(has_taken_part: bool) -> Refusal | None:
 def standing(thread: Any) -> Refusal | None:
     """A thread that is there for everybody and has not gone into another one."""
     gone = Refusal(N_("This discussion was merged with another one. It goes on there."))
-    return (gone if thread.merged_into_id else None) or in_sight(thread)
+    return (gone if thread.merged_into_id else None) or in_sight(None, thread)
 
 
 def curable(actor: Actor, talk: Talk) -> Refusal | None:

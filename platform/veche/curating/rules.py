@@ -46,6 +46,7 @@ class Seat:
     depth: int
     author_id: int
     posted_at: datetime
+    is_seen: bool = True  # false for a text that nobody but moderators has seen yet
 
     @property
     def key(self) -> tuple[int, int, int | None]:

@@ -7,8 +7,10 @@ from flask import current_app
 from sqlalchemy import select
 
 from veche.accounts.models import Person
+from veche.core import clock
 from veche.core.database import db
 from veche.demo.rules import ACCOUNTS, Account
+from veche.proposals.models import Proposal
 from veche.tracking.models import Action
 
 PATIENCE = 10.0  # seconds for which "no" is remembered; "yes" never changes
@@ -32,3 +34,11 @@ def demo_accounts() -> Sequence[Account]:
 def action_of_code(code: str) -> Action:
     """The action that the story speaks of."""
     return db.session.execute(select(Action).where(Action.code == code)).scalar_one()
+
+
+def gathering(numbers: Sequence[int], room: int) -> int:
+    """Of these the newest that gathers support and stays below its threshold with so many more; 0 for none."""
+    open_now = (Proposal.state == "open") & (Proposal.support_until > clock.now())
+    room_left = Proposal.support_count + room < Proposal.threshold
+    rows = select(Proposal.id).where(Proposal.id.in_(numbers), open_now, room_left)
+    return db.session.execute(rows.order_by(Proposal.id.desc()).limit(1)).scalar() or 0

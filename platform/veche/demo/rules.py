@@ -22,11 +22,13 @@ ACCOUNTS = (
     Account("resident@demo.example", "Заречный", "resident"),
     Account("newcomer@demo.example", "Приезжий", "newcomer", verified=False),
     Account("moderator@demo.example", "Модератор Н. (демо)", "moderator", ("moderator",)),
+    Account("moderator2@demo.example", "Модератор О. (демо)", "moderator", ("moderator",)),
     Account("committee@demo.example", "Член комитета К. (демо)", "committee", ("committee",)),
     Account("committee2@demo.example", "Член комитета Л. (демо)", "committee", ("committee",)),
     Account("committee3@demo.example", "Секретарь комитета С. (демо)", "committee", ("committee",)),
     Account("youth@demo.example", "Молодёжный совет (демо)", "youth council", ("youth_council",)),
     Account("officer@demo.example", "Библиотечная система (демо)", "responsible body", ("body_officer",)),
+    Account("desk@demo.example", "Библиотекарь Р. (демо)", "desk staff"),
     Account("admin@demo.example", "Администратор (демо)", "administrator", ("admin",)),
 )
 

@@ -16,7 +16,7 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import speaking
-from veche.demo import actions, answering, deliberation, measures, results, sittings, youth
+from veche.demo import actions, answering, deliberation, desks, measures, results, second_step, sittings, trust, youth
 from veche.demo.queries import is_demo_town
 from veche.demo.rules import ACCOUNTS, PASSWORD, RESIDENTS, age_of, days_before, district_of
 from veche.forum.models import Post
@@ -71,6 +71,7 @@ def build_town() -> bool:
     data = PACKAGE / "demo" / "data"
     town = Town(_toml(data / "story.toml"), _toml(data / "demo-proposals.toml")["proposal"])
     town.on_day(BEGINNING, lambda: _settle(town))
+    town.on_day(BEGINNING, lambda: second_step.tell(town))
     for number, thread in enumerate(town.story["thread"], 1):
         _tell_thread(town, number, thread)
     for order, outline in enumerate(town.outlines):
@@ -82,6 +83,8 @@ def build_town() -> bool:
     youth.tell(town)
     sittings.tell(town)
     answering.tell(town)
+    desks.tell(town)
+    trust.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)

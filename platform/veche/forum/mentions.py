@@ -1,12 +1,15 @@
 """«@Name» in a post: marked for readers, and the person named is told of it, once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from veche.accounts.models import Person
+from veche.accounts.rules import name_key
 from veche.core import markup
 from veche.core.database import db
 from veche.forum import letters, rules
@@ -38,6 +41,19 @@ def rendered(text: str) -> Rendered:
         return [(start, end) for start, end, person in found if person in named]
 
     return Rendered(markup.marked(html, spans), tuple(named))
+
+
+_AT = re.compile(r'<b class="at">@([^<]*)</b>')
+
+
+def named(session: Session, html: str) -> list[int]:
+    """The people whom a stored text names, for a letter that was put off."""
+    keys = [name_key(unescape(name)) for name in _AT.findall(html)]
+    if not keys:
+        return []
+    rows = session.execute(select(Person.name_key, Person.id).where(Person.name_key.in_(keys)))
+    known: dict[str, int] = dict(rows.all())
+    return list(dict.fromkeys(known[key] for key in keys if key in known))
 
 
 def _known(names: set[str]) -> dict[str, int]:

@@ -4,15 +4,17 @@ from typing import Any
 
 from veche.accounts.policy import Actor, confirmed, signed_in
 from veche.core import clock
-from veche.core.moderated import HIDDEN, PENDING
+from veche.core.moderated import HIDDEN, PENDING, REMOVED
 from veche.core.policy import N_, Refusal, act
 from veche.core.settings import declare, setting
 from veche.forum.rules import MOST_POSTS, edit_until
+from veche.newcomers.policy import settled
 
 declare("EDIT_MINUTES", 60, "How long an author may edit a post; earlier texts stay readable.")
 
 HIDES = {
     HIDDEN: N_("A moderator has hidden this discussion."),
+    REMOVED: N_("Moderators have removed this discussion."),
     PENDING: N_("This discussion waits for a moderator."),
 }
 
@@ -22,8 +24,10 @@ def unlocked(thread: Any) -> Refusal | None:
     return closed if thread.is_locked else None
 
 
-def in_sight(thread: Any) -> Refusal | None:
-    return None if thread.is_visible else Refusal(HIDES[thread.visibility])
+def in_sight(actor: Actor | None, thread: Any) -> Refusal | None:
+    """Visible, or waiting for a first look and the actor's own: the author may go on writing there."""
+    goes_on = thread.is_visible or (thread.visibility == PENDING and actor is not None and thread.author_id == actor.id)
+    return None if goes_on else Refusal(HIDES.get(thread.visibility, HIDES[HIDDEN]))
 
 
 def unmerged(thread: Any) -> Refusal | None:
@@ -36,10 +40,15 @@ def has_room(thread: Any) -> Refusal | None:
 
 
 def own_post(actor: Actor, post: Any) -> Refusal | None:
-    return None if post.author_id == actor.id else Refusal(N_("Only the author edits a message."))
+    if post.author_id != actor.id:
+        return Refusal(N_("Only the author edits a message."))
+    return Refusal(N_("Moderators have removed this message.")) if getattr(post, "is_removed", False) else None
 
 
 def in_time(post: Any) -> Refusal | None:
+    """A text that waits for its first look may change until somebody has seen it."""
+    if PENDING in (post.visibility, post.thread.visibility):
+        return None
     minutes = setting("EDIT_MINUTES")
     late = Refusal(N_("The time to edit is over: %(minutes)s minutes after publishing."), minutes=minutes)
     return late if clock.now() > edit_until(post.posted_at, minutes) else None
@@ -58,7 +67,7 @@ def announce(actor: Actor, _subject: Any) -> Refusal | None:
 
 @act("thread.reply")
 def reply(actor: Actor, thread: Any) -> Refusal | None:
-    return unmerged(thread) or unlocked(thread) or in_sight(thread) or has_room(thread) or confirmed(actor)
+    return unmerged(thread) or unlocked(thread) or in_sight(actor, thread) or has_room(thread) or confirmed(actor)
 
 
 @act("post.answer")
@@ -81,6 +90,18 @@ def solve(actor: Actor, thread: Any) -> Refusal | None:
     return confirmed(actor) or (other if thread.sort != "question" else None if asked else stranger)
 
 
+def _looked_at(post: Any) -> Any:
+    """What a moderator looks at first: the opening words are seen when their thread is."""
+    return post.thread if post.number == 1 else post
+
+
 @act("post.edit")
 def edit(actor: Actor, post: Any) -> Refusal | None:
-    return signed_in(actor) or own_post(actor, post) or confirmed(actor) or unlocked(post.thread) or in_time(post)
+    return (
+        signed_in(actor)
+        or own_post(actor, post)
+        or confirmed(actor)
+        or unlocked(post.thread)
+        or in_time(post)
+        or settled(actor, _looked_at(post))
+    )

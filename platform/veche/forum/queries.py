@@ -172,13 +172,13 @@ def texts_of(person: Any, limit: int = 10) -> Texts:
     """The latest threads and posts of a person: two statements."""
     opened = (
         select(Thread)
-        .where(Thread.author_id == person.id, Thread.merged_into_id.is_(None))
+        .where(Thread.author_id == person.id, Thread.merged_into_id.is_(None), shown_to(Thread, person))
         .order_by(Thread.opened_at.desc(), Thread.id.desc())
     )
     said = (
         select(Post)
         .join(Post.thread)
-        .where(Post.author_id == person.id, Post.number > 1, shown_to(Thread, person))
+        .where(Post.author_id == person.id, Post.number > 1, shown_to(Post, person), shown_to(Thread, person))
         .options(contains_eager(Post.thread))
         .order_by(Post.posted_at.desc(), Post.id.desc())
     )

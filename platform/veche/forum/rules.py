@@ -58,7 +58,10 @@ def edit_until(posted_at: datetime, minutes: int) -> datetime:
 
 
 def reads(person: Any, row: Any) -> bool:
-    """Whether the words of a moderated row may reach this person: visible ones, one's own, all for a moderator."""
+    """Whether the words of a moderated row may reach this person: visible ones, one's own, all for a moderator; removed
+    ones reach nobody."""
+    if getattr(row, "is_removed", False):
+        return False
     return bool(row.is_visible or person.sees_hidden or (person.id is not None and row.author_id == person.id))
 
 

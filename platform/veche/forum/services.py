@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
-from veche.core import clock, journal, markup
+from veche.core import clock, markup
 from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.policy import require
-from veche.forum import events, mentions, readings, rules
+from veche.forum import events, mentions, publishing, readings, rules
 from veche.forum.models import Post, PostEdit, Thread
+from veche.newcomers.limits import take
+from veche.newcomers.looking import changed, first_look
 from veche.plan.models import ActionArea
 
 Made = TypeVar("Made", Thread, Post)
@@ -41,12 +43,13 @@ def open_thread(
         require(actor, "thread.announce" if sort == "announcement" else "thread.open")
         areas = _areas(session, area_id, rules.other_areas(area_id, other_area_ids))
         values = {"area_id": area_id, "sort": sort, "title": title, "language": language, "nonce": nonce}
+        take(session, actor, "thread")
         thread = _add_thread(session, actor, areas, values)
         values = {"text": text, "html": written.html, "language": language, "nonce": nonce}
         post = _add_post(session, actor, thread, None, values)
-        journal.record(session, actor.id, "thread.opened", thread.subject, title=title, area=thread.area.code)
-        mentions.tell(session, post, written.people)
-        events.thread_opened.send(thread, post=post)
+        publishing.count_post(session, post)
+        if first_look(session, actor, thread):
+            publishing.thread_opened(session, thread, post, written.people)
         return thread
 
 
@@ -62,9 +65,10 @@ def reply(actor: Person, thread_id: int, *, text: str, language: str, parent_id:
         require(actor, "thread.reply", thread)
         parent = _parent(session, actor, thread, parent_id)
         values = {"text": text, "html": written.html, "language": language, "nonce": nonce}
+        take(session, actor, "post")
         post = _add_post(session, actor, thread, parent, values)
-        mentions.tell(session, post, written.people)
-        events.post_added.send(post)
+        if first_look(session, actor, post):
+            publishing.post_added(session, post, written.people)
         return post
 
 
@@ -86,6 +90,7 @@ def edit_post(actor: Person, post_id: int, *, text: str, version: int) -> Post:
         post.version, post.edited_at = version + 1, moment
         session.flush()
         mentions.tell(session, post, written.people)
+        changed(session, post.thread if post.number == 1 else post)
         events.post_edited.send(post)
         return post
 
@@ -126,8 +131,6 @@ def _add_thread(session: Session, actor: Person, areas: list[ActionArea], values
         **values,
     )
     session.add(thread)
-    for area in areas:
-        area.thread_count += 1
     session.flush()
     return thread
 
@@ -146,9 +149,6 @@ def _parent(session: Session, actor: Person, thread: Thread, parent_id: int | No
 def _add_post(session: Session, actor: Person, thread: Thread, parent: Post | None, values: dict[str, Any]) -> Post:
     moment, number = clock.now(), thread.last_number + 1
     path, depth = rules.place(parent.path if parent else None, number)
-    is_new_voice = not session.execute(
-        select(exists().where(Post.thread_id == thread.id, Post.author_id == actor.id))
-    ).scalar_one()
     post = Post(
         thread_id=thread.id,
         number=number,
@@ -162,8 +162,9 @@ def _add_post(session: Session, actor: Person, thread: Thread, parent: Post | No
         **values,
     )
     session.add(post)
-    thread.post_count, thread.last_number, thread.last_post_at = thread.post_count + 1, number, moment
-    thread.voice_count += is_new_voice
+    post.thread = thread
+    session.add(post)
+    thread.last_number = number
     session.flush()
     readings.went_on(session, actor, post)
     return post

@@ -15,6 +15,7 @@ from veche.core.policy import N_, Refused, may, require
 from veche.forum import elsewhere, forms, mentions, queries, rules, services, talk, tree, unsent
 from veche.forum.models import Post, Thread
 from veche.forum.mount import blueprint, often, post_of, readable, reply_place
+from veche.newcomers.policy import WAITS
 
 NEW = "thread.new"
 unfinished.declare_place(
@@ -58,7 +59,7 @@ def open_thread() -> Response:
         return page("forum/new.html", **{**shown, "asked": True})
     thread = services.open_thread(current_user, **form.service_values)
     unfinished.drop(current_user, NEW)
-    flash(_("The discussion is open to everyone."))
+    flash(_("The discussion is open to everyone.") if thread.is_visible else _(WAITS))
     return done(url_for(".thread", number=thread.id))
 
 

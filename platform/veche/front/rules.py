@@ -193,6 +193,11 @@ _VERBS = (
     ("text.restored", "m-done"),
     ("text.left", "m-done"),
     ("text.", "m-stop"),
+    ("person.lifted", "m-done"),
+    ("person.warned", "m-stop"),
+    ("person.muted", "m-stop"),
+    ("person.ban", "m-stop"),
+    ("measure.", "m-done"),
     ("vote.", "j-3"),
     ("proposal.accepted", "j-4"),
     ("proposal.declined", "j-4"),
@@ -233,5 +238,5 @@ def form_of(verb: str) -> str:
 
 
 def has_public_actor(verb: str) -> bool:
-    """Whether the journal's page names who acted: never whose support or ballot it was."""
-    return not verb.startswith("vote.")
+    """Whether the journal's page names who acted: never whose support or ballot it was, nor whose account changed."""
+    return not verb.startswith(("vote.", "password.", "email.", "factor.")) or verb == "factor.reset"

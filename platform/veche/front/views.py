@@ -1,12 +1,14 @@
 """The front page, the journal, and everybody's own page."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from veche.core import clock
 from veche.core.clock import today
 from veche.core.pages import page, panels, under
-from veche.front import chronicle, queries, rules
+from veche.front import chronicle, heads, queries, rules
 
 blueprint = Blueprint("front", __name__)
 
@@ -25,7 +27,8 @@ def front() -> Response:
 def journal() -> Response:
     newest = request.args.get("entry", type=int)
     lines = chronicle.lines(request.args.get("after"), newest if newest and 0 < newest < 10**9 else None)
-    return page("front/journal.html", lines=lines, head=chronicle.head(), last=chronicle.last(), newest=newest)
+    values: dict[str, Any] = {"head": chronicle.head(), "last": chronicle.last(), "sent": heads.last_letter()}
+    return page("front/journal.html", lines=lines, newest=newest, **values)
 
 
 @blueprint.get("/my")

@@ -71,12 +71,16 @@ def texts(pair: Any) -> dict[int, Version]:
 
 def may_see(proposal: Proposal, person: Any) -> bool:
     """Whether the text is shown to this person, as shown_to has it for lists."""
+    if proposal.is_removed:
+        return False
     return bool(proposal.is_visible or person.sees_hidden or proposal.author_id == person.id)
 
 
 def may_read_reasons(merge: Merge, person: Any) -> bool:
     """A reason may repeat what a hidden text said: then only its writers and moderators read it."""
     hidden = [one for one in (merge.source, merge.target) if not one.is_visible]
+    if any(one.is_removed for one in hidden):
+        return False
     return person.sees_hidden or all(person.id in one.writer_ids for one in hidden)
 
 

@@ -27,8 +27,9 @@ class Case(Base):
             "subject_id",
             "cause",
             unique=True,
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
+            # Appeals are one for each act, and several acts on one text may be appealed at the same time.
+            sqlite_where=text("closed_at is null and cause <> 'appeal'"),
+            postgresql_where=text("closed_at is null and cause <> 'appeal'"),
         ),
         CheckConstraint(f"cause in {CAUSES}", name="cause"),
     )
@@ -89,6 +90,20 @@ class Act(Base):
     moderator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     acted_at: Mapped[datetime] = mapped_column(index=True)
-    journal_seq: Mapped[int]
+    journal_seq: Mapped[int] = mapped_column(index=True)
     moderator: Mapped[Person] = relationship(foreign_keys=moderator_id)
     seconded_by: Mapped[Person | None] = relationship(foreign_keys=seconded_by_id)
+
+
+class CaseNote(Base):
+    """A word among moderators, about a case or about a person; nobody else ever reads it, and its writer deletes it."""
+
+    __tablename__ = "moderation_note"
+    __table_args__ = (CheckConstraint("(case_id is null) <> (about_id is null)", name="one_matter"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_case.id"), index=True)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    author: Mapped[Person] = relationship(foreign_keys=author_id)

@@ -6,9 +6,9 @@ from flask import render_template
 from flask_login import current_user
 
 from veche.core.pages import panel
-from veche.moderation import rules
+from veche.moderation import rules, statements, waiting
 from veche.moderation.policy import writers_of
-from veche.moderation.queries import notices, waiting_count
+from veche.moderation.queries import notices
 from veche.moderation.texts import is_published
 
 
@@ -32,13 +32,15 @@ def my_queue(person: Any, **_values: Any) -> str:
     """How many cases wait, for a moderator."""
     if "moderator" not in person.roles:
         return ""
-    return render_template("moderation/_my_queue.html", waiting=waiting_count())
+    return render_template("moderation/_my_queue.html", waiting=waiting.count())
 
 
 @panel("my", order=60)
 def my_notices(person: Any, **_values: Any) -> str:
-    """What moderators did to the person's texts."""
+    """What moderators did to the person's texts and to the person, and the way to appeal."""
     found = notices(person)
     if not found:
         return ""
-    return render_template("moderation/_my_notices.html", notices=found, rules=rules)
+    return render_template(
+        "moderation/_my_notices.html", notices=found, rules=rules, appeal_endpoint=statements.appeal_endpoint
+    )

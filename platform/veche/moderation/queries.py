@@ -1,62 +1,52 @@
-"""What moderators and the public read of cases and acts; each with a fixed number of statements."""
+"""What moderators and authors read of cases and acts; each with a fixed number of statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db
-from veche.core.journal import Entry
-from veche.core.paging import Page, cut, keyset
-from veche.curating.events import LOGGED
-from veche.moderation import rules
-from veche.moderation.models import Act, Case, Flag
-from veche.moderation.policy import Matter, writers_of
+from veche.moderation import history, rules
+from veche.moderation.models import Act, Case, CaseNote, Flag
+from veche.moderation.notes import notes
 from veche.moderation.texts import Neighbours, Text, look_up, neighbours, text_of
-from veche.proposals.taking_part import took_part
-from veche.voting.models import Ballot
 
-QUEUE_SHOWN = 100
-LOG_PAGE = 30
-HIDINGS = {"text.hidden": "hide", "text.restored": "restore"}
+# Where a case of a cause is decided, when not on the page of moderation: a higher feature names its endpoint, which
+# takes the case's `number`.
+case_pages: dict[str, str] = {}
 NOTICES = 10
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A case in the queue: its text (None when it is gone) and how long it has waited."""
-
-    case: Case
-    text: Text | None
-    reason: str
-    waited: timedelta
-
-    @property
-    def is_late(self) -> bool:
-        return rules.is_late(self.case.severity, self.waited)
+OF_TEXTS = ("flag", "newcomer")
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything a moderator needs to decide one case."""
+    """Everything a moderator needs to decide one case. `act`: what waits for the second moderator, or is appealed."""
 
     case: Case
     text: Text
+    act: Act | None
     around: Neighbours
     reasons: Sequence[tuple[str, int]]
-    notes: Sequence[str]
-    earlier: int
+    reports: Sequence[tuple[str, str]]
+    author: history.Author
+    similar: Sequence[Act]
+    notes: Sequence[CaseNote]
     acts: Sequence[Act]
+    waits_for_second: bool
     waited: timedelta
 
     @property
     def is_open(self) -> bool:
         return self.case.closed_at is None
+
+    @property
+    def target(self) -> timedelta:
+        return rules.target(self.case.severity, self.case.cause)
 
     def claimed_by_other(self, person: Person) -> Person | None:
         """The moderator who has the case now, when it is not this one."""
@@ -70,52 +60,12 @@ class Dossier:
 
 
 @dataclass(frozen=True)
-class Logged:
-    """A line of the public log; `curated` is the discussion or proposal that was put in order."""
-
-    entry: Entry
-    moderator: str
-    curated: Text | None
-
-    @property
-    def measure(self) -> str:
-        """Either hide or restore; nothing for an act of curating."""
-        return HIDINGS.get(self.entry.verb, "")
-
-
-@dataclass(frozen=True)
 class Notice:
-    """What was done to one of a person's texts."""
+    """What was done to one of a person's texts, or to themselves; and whether it still holds."""
 
     act: Act
     text: Text | None
-
-
-def waiting_count() -> int:
-    return _count(select(func.count()).select_from(Case).where(Case.closed_at.is_(None)))
-
-
-def queue() -> list[Waiting]:
-    """The open cases, the heaviest first and the oldest first among equals."""
-    cases = select(Case).where(Case.closed_at.is_(None)).order_by(Case.severity.desc(), Case.opened_at, Case.id)
-    rows = db.session.execute(cases.limit(QUEUE_SHOWN)).scalars().all()
-    texts = look_up((case.kind, case.subject_id) for case in rows)
-    reasons = _first_reasons([case.id for case in rows])
-    moment = clock.now()
-    return [
-        Waiting(case, texts.get((case.kind, case.subject_id)), reasons.get(case.id, ""), moment - case.opened_at)
-        for case in rows
-    ]
-
-
-def _first_reasons(numbers: list[int]) -> dict[int, str]:
-    """For each case the reason by which it weighs most."""
-    rows = db.session.execute(select(Flag.case_id, Flag.reason).where(Flag.case_id.in_(numbers)).order_by(Flag.id))
-    heaviest: dict[int, str] = {}
-    for number, reason in rows:
-        if number not in heaviest or rules.severity(reason) > rules.severity(heaviest[number]):
-            heaviest[number] = reason
-    return heaviest
+    state: str
 
 
 def dossier(number: int) -> Dossier | None:
@@ -125,56 +75,41 @@ def dossier(number: int) -> Dossier | None:
     text = text_of(case.kind, case.subject_id) if case else None
     if case is None or text is None:
         return None
-    flags = db.session.execute(select(Flag.reason, Flag.note).where(Flag.case_id == case.id).order_by(Flag.id)).all()
+    reports = _reports(case)
     counted: dict[str, int] = {}
-    for reason, _ in flags:
+    for reason, _ in reports:
         counted[reason] = counted.get(reason, 0) + 1
+    acts = _acts(Act.kind == case.kind, Act.subject_id == case.subject_id)
+    clauses = sorted({act.clause for act in acts if act.clause})
     return Dossier(
         case=case,
         text=text,
+        act=next((act for act in acts if act.id == case.act_id), None),
         around=neighbours(text),
         reasons=list(counted.items()),
-        notes=[note for _, note in flags if note],
-        earlier=_hidden_before(text.row.author_id, case),
-        acts=_acts(Act.kind == case.kind, Act.subject_id == case.subject_id),
+        reports=reports,
+        author=history.author(text.row),
+        similar=history.similar(case, list(counted), clauses),
+        notes=notes(case.id, text.row.author_id),
+        acts=acts,
+        waits_for_second=any(history.state(act) == "proposed" for act in acts),
         waited=(case.closed_at or clock.now()) - case.opened_at,
     )
 
 
-def _hidden_before(author_id: int, case: Case) -> int:
-    others = (Act.kind != case.kind) | (Act.subject_id != case.subject_id)
-    return _count(select(func.count()).select_from(Act).where(Act.author_id == author_id, Act.verb == "hide", others))
+def _reports(case: Case) -> list[tuple[str, str]]:
+    """(reason, note) of the reports in a case, never whose they are. A confirmation shows those of the case before."""
+    about = select(Flag.reason, Flag.note).order_by(Flag.id)
+    if case.cause in OF_TEXTS:
+        about = about.where(Flag.case_id == case.id)
+    else:
+        about = about.join(Act, Act.case_id == Flag.case_id).where(Act.id == case.act_id)
+    return [(reason, note) for reason, note in db.session.execute(about)]
 
 
 def _acts(*conditions: ColumnElement[bool], limit: int = 20) -> Sequence[Act]:
     rows = select(Act).options(joinedload(Act.moderator)).where(*conditions).order_by(Act.id.desc()).limit(limit)
     return db.session.execute(rows).unique().scalars().all()
-
-
-def matter(person: Any, kind: str, row: Any) -> Matter:
-    """The text as this person would judge it: what part they have in it."""
-    return Matter(
-        writers_of(row), has_reported=_reported(person, kind, row.id), has_taken_part=_took_part(person, kind, row)
-    )
-
-
-def _reported(person: Any, kind: str, number: int) -> bool:
-    flags = select(Flag.id).join(Case, Case.id == Flag.case_id)
-    mine = flags.where(Flag.person_id == person.id, Case.kind == kind, Case.subject_id == number)
-    return db.session.execute(mine.limit(1)).first() is not None
-
-
-# The texts that belong to a proposal, and where its number stands in them.
-_ON_PROPOSALS = {"proposal": "id"} | dict.fromkeys(("argument", "amendment", "condition"), "proposal_id")
-
-
-def _took_part(person: Any, kind: str, row: Any) -> bool:
-    proposal = _ON_PROPOSALS.get(kind)
-    if proposal is None:
-        return False
-    number = getattr(row, proposal)
-    ballots = select(Ballot.id).where(Ballot.proposal_id == number, Ballot.person_id == person.id)
-    return bool(took_part(person, number)) or db.session.execute(ballots).first() is not None
 
 
 def has_reported(person: Any, kind: str, number: int) -> bool:
@@ -192,46 +127,20 @@ def last_case(kind: str, number: int) -> int | None:
     return db.session.execute(cases).scalar()
 
 
-def log(cursor: str | None) -> Page[Logged]:
-    """What moderators did, newest first: what, why, by which clause and on which facts, never a hidden text."""
-    public = select(Entry).where(Entry.verb.in_((*HIDINGS, *LOGGED)))
-    rows = db.session.execute(keyset(public, [Entry.seq], cursor, descending=True).limit(LOG_PAGE + 1))
-    page = cut(rows.unique().scalars().all(), LOG_PAGE, lambda entry: [entry.seq])
-    texts = look_up(_key(entry) for entry in page.rows if entry.verb not in HIDINGS)
-    people = select(Person.id, Person.display_name).where(Person.id.in_({entry.actor for entry in page.rows}))
-    names: dict[int, str] = {row[0]: row[1] for row in db.session.execute(people)}
-    return Page([Logged(one, names.get(one.actor or 0, ""), texts.get(_key(one))) for one in page.rows], page.after)
-
-
-def _key(entry: Entry) -> tuple[str, int]:
-    kind, _, number = entry.subject.partition(":")
-    return kind, int(number)
-
-
-def figures() -> rules.Figures:
-    """The counts of the last 90 days and the median time to a decision."""
-    since = clock.now() - timedelta(days=rules.FIGURES_DAYS)
-    flags = select(func.count()).select_from(Flag).where(Flag.flagged_at >= since)
-    acts = select(Act.verb, func.count()).where(Act.acted_at >= since).group_by(Act.verb)
-    done: dict[str, int] = {row[0]: row[1] for row in db.session.execute(acts)}
-    return rules.figures(_count(flags), done.get("hide", 0), done.get("restore", 0), _decided(since))
-
-
-def _decided(since: datetime) -> list[tuple[datetime, datetime, int]]:
-    closed = select(Case.opened_at, Case.closed_at, Case.severity).where(Case.closed_at >= since)
-    return [(opened, ended, severity) for opened, ended, severity in db.session.execute(closed) if ended is not None]
+# What an author is told of on their own page.
+_TOLD = ("hide", "restore", "remove", "redact", "warn", "mute", "ban", "lift")
 
 
 def notices(person: Any) -> list[Notice]:
-    """The latest acts about a person's own texts: those still hidden, and what was restored."""
-    rows = _acts(Act.author_id == person.id, Act.verb.in_(("hide", "restore")), limit=NOTICES * 3)
-    latest: dict[tuple[str, int], Act] = {}
+    """The latest acts about a person's own texts and about themselves, the newest first. A text that was hidden and
+    restored again stands there once; a ban that waits without effect is not told."""
+    rows = _acts(Act.author_id == person.id, Act.verb.in_(_TOLD), limit=NOTICES * 3)
+    quiet = [act for act in rows if act.verb == "ban" and act.state in {"proposed", "refused"} and not act.lapses_at]
+    latest: dict[tuple[str, int, int], Act] = {}
     for act in rows:
-        latest.setdefault((act.kind, act.subject_id), act)
-    texts = look_up(latest)
-    return [Notice(act, texts.get(key)) for key, act in list(latest.items())[:NOTICES]]
-
-
-def _count(statement: Any) -> int:
-    number: int = db.session.execute(statement).scalar_one()
-    return number
+        if act not in quiet:
+            own = act.id if act.verb not in {"hide", "restore", "remove"} else 0
+            latest.setdefault((act.kind, act.subject_id, own), act)
+    texts = look_up((kind, number) for kind, number, _ in latest)
+    found = sorted(latest.values(), key=lambda act: -act.id)[:NOTICES]
+    return [Notice(act, texts.get((act.kind, act.subject_id)), history.state(act)) for act in found]

@@ -1,29 +1,41 @@
-"""What a case weighs, how long it may wait, which clauses exist: values in, values out."""
+"""What a case weighs, how long it may wait, what can be done in it: values in, values out."""
 
-import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
-from importlib.resources import files
-from statistics import median
+from datetime import timedelta
 
 from veche.core.policy import N_
+from veche.moderation.clauses import (
+    SHORTEST_FACTS,
+    Chapter,
+    Clause,
+    Unfounded,
+    anchor,
+    chapters,
+    clause,
+    ground,
+    grounds,
+    require_facts,
+)
+from veche.moderation.reasons import INSTEAD, REASONS, of_kind
 
-SHORTEST_FACTS = 20
+__all__ = [
+    "INSTEAD",
+    "REASONS",
+    "SHORTEST_FACTS",
+    "Chapter",
+    "Clause",
+    "Unfounded",
+    "anchor",
+    "chapters",
+    "clause",
+    "ground",
+    "grounds",
+    "of_kind",
+    "require_facts",
+]
 LONGEST_FACTS = 1000
 LONGEST_NOTE = 1000
 CLAIM = timedelta(minutes=15)
-FIGURES_DAYS = 90
 
-REASONS = {
-    "threat": N_("A threat"),
-    "insult": N_("An insult"),
-    "personal_data": N_("Other people’s personal data"),
-    "spam": N_("Advertising or repeats"),
-    "off_topic": N_("Off the matter"),
-    "other": N_("Something else"),
-}
 KINDS = {
     "post": N_("post"),
     "thread": N_("thread"),
@@ -41,100 +53,66 @@ MEASURES = {
     "hide": N_("Hide"),
     "leave": N_("Leave it: no breach"),
     "restore": N_("Restore"),
+    "remove": N_("Remove: a second moderator has to agree"),
+    "warn": N_("Warn the author"),
+    "mute": N_("Silence the author for some days"),
+    "ban": N_("Ban the author: a second moderator has to agree"),
+    "lift": N_("Let the author write again"),
+    "agree": N_("Agree"),
+    "refuse": N_("Do not agree"),
+}
+# What each measure will do, said before it is taken.
+MEANS = {
+    "approve": N_("Everybody can read it from now on. After a few such texts the author’s next ones no longer wait."),
+    "hide": N_(
+        "A line with the clause stands in its place; only the author and moderators read it. It can be restored, and"
+        " the author can appeal."
+    ),
+    "leave": N_("The text stays as it is. Whoever reported it learns so by letter."),
+    "restore": N_("Everybody can read it again. The author learns of it by letter."),
+    "remove": N_(
+        "It is hidden at once. When a second moderator agrees, nobody reads it any more, not even the author; otherwise"
+        " it is shown again."
+    ),
+    "warn": N_("Only a letter with the clause and your words. The text stays as it is."),
+    "mute": N_("The author writes nothing for so many days; supporting and voting stay. It ends by itself."),
+    "ban": N_(
+        "When a second moderator agrees, the author neither writes nor supports nor votes, and every session ends. To"
+        " read, to appeal and to take the own data along stays possible."
+    ),
+    "lift": N_("Silence or ban ends at once, and the author learns of it by letter."),
+    "agree": N_("The measure takes effect in full, and the author learns of it by letter."),
+    "refuse": N_("The measure ends at once: what was hidden or suspended for it is restored. Both learn your reasons."),
 }
 DONE = {
     "hide": N_("Hidden"),
     "restore": N_("Restored"),
     "leave": N_("Left as it is"),
     "approve": N_("Looked at and shown"),
+    "remove": N_("Removed"),
+    "redact": N_("Personal data taken out"),
+    "warn": N_("Author warned"),
+    "mute": N_("Author silenced"),
+    "ban": N_("Author banned"),
+    "lift": N_("Author may write again"),
 }
+STATES = {
+    "done": N_("in force"),
+    "proposed": N_("waits for a second moderator"),
+    "refused": N_("the second moderator did not agree"),
+    "lapsed": N_("lapsed unconfirmed"),
+    "undone": N_("taken back"),
+}
+# A restriction names a clause; what shows a text, or leaves it, does not.
+NEEDS_CLAUSE = frozenset({"hide", "remove", "warn", "mute", "ban"})
+ON_AUTHORS = ("warn", "mute", "ban")
+LONGEST_SILENCE = 30
+UNDO_BATCH = timedelta(hours=24)
 HEAVIEST = 3
-_SEVERITY = {"threat": HEAVIEST, "personal_data": 2}
+_SEVERITY = {"threat": HEAVIEST, "child_safety": HEAVIEST, "personal_data": 2}
 _TARGETS = {3: timedelta(hours=2)}
 _USUAL_TARGET = timedelta(hours=24)
-
-
-class Unfounded(ValueError):
-    """An act without a known clause or without facts."""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One sentence that one may be held to; `code` such as 4.2 stands in tombstones, letters and the log."""
-
-    code: str
-    title_ru: str
-    title_be: str
-    title_en: str
-    text_ru: str
-    text_be: str
-    text_en: str
-    hides: bool
-
-    @property
-    def anchor(self) -> str:
-        """The fragment of the page of rules: p4-2."""
-        return anchor(self.code)
-
-
-@dataclass(frozen=True)
-class Chapter:
-    code: str
-    title_ru: str
-    title_be: str
-    title_en: str
-    clauses: tuple[Clause, ...]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What the moderators did in the last days, as the public log says it."""
-
-    flags: int
-    hidden: int
-    restored: int
-    decided: int
-    late: int
-    median: timedelta | None
-
-
-@cache
-def chapters() -> tuple[Chapter, ...]:
-    """The rules of conversation, in their order."""
-    data = tomllib.loads(files("veche.moderation").joinpath("data/clauses.toml").read_text("utf-8"))
-    return tuple(_chapter(chapter) for chapter in data["chapter"])
-
-
-def _chapter(data: dict[str, object]) -> Chapter:
-    clauses = data["clause"]
-    assert isinstance(clauses, list)  # noqa: S101 - the packaged file, held by a test
-    return Chapter(str(data["code"]), *_wordings(data, "title"), tuple(_clause(item) for item in clauses))
-
-
-def _clause(data: dict[str, object]) -> Clause:
-    return Clause(str(data["code"]), *_wordings(data, "title"), *_wordings(data, "text"), hides=bool(data.get("hides")))
-
-
-def _wordings(data: dict[str, object], name: str) -> tuple[str, str, str]:
-    words = data[name]
-    assert isinstance(words, dict)  # noqa: S101 - the packaged file, held by a test
-    return str(words["ru"]), str(words["be"]), str(words["en"])
-
-
-def clause(code: str | None) -> Clause | None:
-    """The clause with this code, if there is one."""
-    return next((one for chapter in chapters() for one in chapter.clauses if one.code == code), None)
-
-
-def grounds() -> list[Clause]:
-    """The clauses by which a text may be hidden, what is hidden most first."""
-    return sorted(
-        (one for chapter in chapters() for one in chapter.clauses if one.hides), key=lambda one: -int(one.code[0])
-    )
-
-
-def anchor(code: str) -> str:
-    return "p" + code.replace(".", "-")
+APPEAL_TARGET = timedelta(hours=72)
 
 
 def severity(reason: str, kind: str = "") -> int:
@@ -148,42 +126,42 @@ def told(kind: str, facts: str) -> dict[str, str]:
     return {} if kind in UNTOLD else {"facts": facts}
 
 
-def target(weight: int) -> timedelta:
-    """How soon a case of this severity should be decided."""
-    return _TARGETS.get(weight, _USUAL_TARGET)
+def target(weight: int, cause: str = "flag") -> timedelta:
+    """How soon a case of this severity and cause should be decided."""
+    return APPEAL_TARGET if cause == "appeal" else _TARGETS.get(weight, _USUAL_TARGET)
 
 
-def is_late(weight: int, waited: timedelta) -> bool:
-    return waited > target(weight)
+def is_late(weight: int, waited: timedelta, cause: str = "flag") -> bool:
+    return waited > target(weight, cause)
 
 
-def ground(code: str, facts: str) -> Clause:
-    """The clause by which a text is hidden; Unfounded without one or without facts."""
-    found = clause(code)
-    if found is None or not found.hides:
-        raise Unfounded(f"no clause {code}")
-    require_facts(facts)
-    return found
+def measures(
+    is_open: bool, visibility: str, cause: str = "flag", *, is_restrained: bool = False, waits_for_second: bool = False
+) -> list[str]:
+    """What can be done in a case now: by the text's visibility, whether the case still waits, and for what.
+
+    is_restrained: the author is silent or banned now. waits_for_second: a measure on this text waits for a second
+    moderator already, and nothing else that needs two is proposed meanwhile.
+    """
+    if cause == "confirm":
+        return ["agree", "refuse"] if is_open else []
+    if cause == "appeal":
+        return []
+    found = _on_text(is_open, visibility)
+    if is_open or visibility in {"hidden", "removed"}:
+        found += ON_AUTHORS
+    found += ["lift"] if is_restrained else []
+    return [one for one in found if not (waits_for_second and one in {"remove", "ban", "restore"})]
 
 
-def require_facts(facts: str) -> None:
-    """A decision says what happened, in at least 20 characters."""
-    if len(facts.strip()) < SHORTEST_FACTS:
-        raise Unfounded("the facts are missing")
+def is_redactable(is_open: bool, visibility: str, cause: str) -> bool:
+    """Whether words can be taken out of the text now: while it waits for a decision, or is hidden."""
+    return cause in {"flag", "newcomer"} and (visibility == "hidden" or is_open and visibility != "removed")
 
 
-def measures(is_open: bool, visibility: str) -> list[str]:
-    """What can be done in a case now: the text's visibility decides, and whether the case still waits."""
+def _on_text(is_open: bool, visibility: str) -> list[str]:
     if visibility == "hidden":
-        return ["restore"]
-    if visibility == "pending":
-        return ["approve", "hide"] if is_open else []
-    return ["hide", "leave"] if is_open else []
-
-
-def figures(flags: int, hidden: int, restored: int, cases: Iterable[tuple[datetime, datetime, int]]) -> Figures:
-    """The public figures out of counts and (opened, closed, severity) of the decided cases."""
-    waited = [(closed - opened, weight) for opened, closed, weight in cases]
-    late = sum(is_late(weight, wait) for wait, weight in waited)
-    middle = timedelta(seconds=median(wait.total_seconds() for wait, _ in waited)) if waited else None
-    return Figures(flags, hidden, restored, len(waited), late, middle)
+        return ["restore", "remove"]
+    if visibility == "removed" or not is_open:
+        return []
+    return ["approve", "hide", "remove"] if visibility == "pending" else ["hide", "leave", "remove"]

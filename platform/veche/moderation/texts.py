@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from veche.accounts.models import Person
 from veche.amending.models import Amendment, Condition
 from veche.core import markup, policy
 from veche.core.database import db
 from veche.core.languages import gettext
+from veche.core.moderated import PENDING
 from veche.forum.models import Post, Thread
 from veche.plan.models import ActionArea
 from veche.proposals.models import Argument, Proposal, Version
@@ -93,7 +94,10 @@ def is_taken_back(row: Any) -> bool:
 
 
 def may_read(person: Any, row: Any) -> bool:
-    """Whether the person may see the text at all: its feature says so, where not everybody may."""
+    """Whether the person may see the text at all: its feature says so, where not everybody may; and what waits for a
+    first look is its author's and the moderators'."""
+    if row.visibility == PENDING and not person.sees_hidden and person.id != row.author_id:
+        return False
     name = f"{row.kind}.read"
     return name not in policy.acts or policy.may(person, name, row)
 
@@ -148,7 +152,7 @@ def _some_proposals(numbers: set[int]) -> list[Text]:
     rows = (
         select(Proposal, Version.html)
         .join(Version, (Version.proposal_id == Proposal.id) & (Version.number == Proposal.version))
-        .options(joinedload(Proposal.author), joinedload(Proposal.area))
+        .options(joinedload(Proposal.author), joinedload(Proposal.area), selectinload(Proposal.coauthors))
         .where(Proposal.id.in_(numbers))
     )
     return [_proposal(row, html) for row, html in db.session.execute(rows).unique()]

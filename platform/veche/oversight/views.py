@@ -1,5 +1,6 @@
-"""Pages of this feature."""
+"""Pages of this feature: appeals and reviews, the public log, its figures."""
 
-from flask import Blueprint
+from veche.oversight import appeal_views, digest, figure_views, log_views, panels, review_views
+from veche.oversight.mount import blueprint
 
-blueprint = Blueprint("oversight", __name__)
+__all__ = ["appeal_views", "blueprint", "digest", "figure_views", "log_views", "panels", "review_views"]

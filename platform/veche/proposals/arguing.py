@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from flask_login import current_user
 
+from veche.core.moderated import PENDING
 from veche.core.pages import done, page, under
 from veche.proposals import columns, services
 from veche.proposals.models import Argument, Proposal
@@ -54,6 +55,8 @@ def argument(number: int) -> Response:
     """The lasting address of an argument leads to where it stands now."""
     found = _argument(number)
     proposal = readable(found.proposal_id)
+    if found.visibility == PENDING and is_hidden(found):
+        abort(404)  # nobody has seen it yet
     if is_hidden(found):
         return page("proposals/hidden_argument.html", argument=found, proposal=proposal)
     return done(address(found))

@@ -14,8 +14,12 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, markup
 from veche.core.database import writing
+from veche.core.moderated import PENDING
 from veche.core.policy import require
 from veche.core.recount import Difference, corrected
+from veche.newcomers.events import first_shown
+from veche.newcomers.limits import take
+from veche.newcomers.looking import first_look, unseen, withdrawal
 from veche.proposals.confidence import wilson
 from veche.proposals.events import argued
 from veche.proposals.life import locked
@@ -33,6 +37,7 @@ def argue(actor: Person, proposal_id: int, *, side: str, text: str, language: st
             return said
         proposal = locked(session, proposal_id)
         require(actor, "proposal.argue", proposal)
+        take(session, actor, "argument")
         argument = Argument(
             proposal_id=proposal.id,
             side=side,
@@ -45,12 +50,14 @@ def argue(actor: Person, proposal_id: int, *, side: str, text: str, language: st
             nonce=nonce,
         )
         session.add(argument)
-        _count(session, proposal)
-        argued.send(argument)
+        session.flush()
+        if first_look(session, actor, argument):
+            _publish(session, proposal, argument)
         return argument
 
 
-def _count(session: Session, proposal: Proposal) -> None:
+def _publish(session: Session, proposal: Proposal, argument: Argument) -> None:
+    """Everybody sees the argument from now on."""
     session.flush()
     session.execute(
         update(Proposal)
@@ -59,6 +66,21 @@ def _count(session: Session, proposal: Proposal) -> None:
         .execution_options(synchronize_session=False)
     )
     session.refresh(proposal)
+    argued.send(argument)
+
+
+@first_shown.connect
+def _shown(row: Any, **_values: Any) -> None:
+    session = Session.object_session(row)
+    if session and isinstance(row, Argument):
+        row.made_at = clock.now()
+        _publish(session, locked(session, row.proposal_id), row)
+
+
+@withdrawal("argument")
+def _withdraw(session: Session, argument: Argument) -> None:
+    session.execute(delete(Helpful).where(Helpful.argument_id == argument.id))
+    session.delete(argument)
 
 
 def mark_helpful(actor: Person, argument_id: int) -> bool:
@@ -69,7 +91,7 @@ def mark_helpful(actor: Person, argument_id: int) -> bool:
     with writing() as session:
         hold(session, actor)
         argument = session.get(Argument, argument_id)
-        if argument is None:
+        if argument is None or argument.visibility == PENDING:
             raise NotFound
         locked(session, argument.proposal_id)
         session.refresh(argument)
@@ -126,7 +148,7 @@ def score(helpful: Any = Argument.helpful_count, readers: Any = Argument.reader_
 
 def recount_arguments(session: Session, proposal_id: int | None = None) -> list[Difference]:
     """The numbers of one proposal's arguments, or of all, as their rows say; what differed before."""
-    said = select(func.count()).where(Argument.proposal_id == Proposal.id).scalar_subquery()
+    said = select(func.count()).where(Argument.proposal_id == Proposal.id, ~unseen(Argument)).scalar_subquery()
     marks = select(func.count()).where(Helpful.argument_id == Argument.id).scalar_subquery()
     here = (Reader.proposal_id == Argument.proposal_id) & (Reader.upto >= Argument.id)
     readers = select(func.count()).select_from(Reader).where(here).correlate(Argument).scalar_subquery()

@@ -16,6 +16,7 @@ from veche.core.languages import reason
 from veche.core.pages import done, page, under
 from veche.core.policy import N_, may, require
 from veche.forum import queries as forum
+from veche.newcomers.policy import WAITS
 from veche.plan.queries import area_by_code
 from veche.proposals import forms, instead, origins, queries, rules, services
 from veche.proposals.changes import aligned, changed
@@ -101,10 +102,16 @@ def create() -> Response:
     unfinished.drop(current_user, _place(form))
     if "draft" in request.form:
         flash(_("The draft is kept. Only you see it."), "good")
-    elif proposal.state == "draft":
-        services.publish(current_user, proposal.id)
-        flash(_("Your proposal is published."), "good")
+    elif proposal.state == "draft" and proposal.is_visible:
+        _say_published(services.publish(current_user, proposal.id))
     return done(url_for(".proposal", number=proposal.id))
+
+
+def _say_published(found: Proposal) -> None:
+    if found.is_visible:
+        flash(_("Your proposal is published."), "good")
+    else:
+        flash(_(WAITS), "wait")
 
 
 def _drafted(form: forms.Writing, origin: forum.Origin | None) -> Proposal:
@@ -131,8 +138,7 @@ def publish(number: int) -> Response:
         shown = instead.offered(found.title, found.language, but=number)
         if instead.is_unseen(shown["similar"]):
             return page("proposals/before_publishing.html", proposal=found, **{**shown, "asked": True})
-    services.publish(current_user, number)
-    flash(_("Your proposal is published."), "good")
+    _say_published(services.publish(current_user, number))
     return done(url_for(".proposal", number=number))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
 from veche.core.languages import gettext as _
@@ -25,7 +25,10 @@ def of_path(number: int) -> Proposal:
 
 
 def is_hidden(text: Any) -> bool:
-    """Whether a moderator has hidden it from this reader; those who wrote it and moderators see it."""
+    """Whether a moderator has hidden it from this reader; those who wrote it and moderators see it, unless it was
+    removed."""
+    if text.is_removed:
+        return True
     if text.is_visible or current_user.sees_hidden:
         return False
     return current_user.id not in getattr(text, "writer_ids", {text.author_id})
@@ -40,7 +43,8 @@ def readable(number: int) -> Proposal:
 
 
 def tombstone(proposal: Proposal) -> Response:
-    return page("proposals/hidden.html", proposal=proposal)
+    """What stands in the place of a hidden proposal: to read for whoever asks, a refusal for whoever writes."""
+    return page("proposals/hidden.html", status=403 if request.method == "POST" else 200, proposal=proposal)
 
 
 def support_box(proposal: Proposal) -> Response:

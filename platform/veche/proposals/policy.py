@@ -4,7 +4,9 @@ from typing import Any
 
 from veche.accounts.policy import Actor, confirmed, holds, resident
 from veche.core import clock
+from veche.core.moderated import PENDING
 from veche.core.policy import N_, Refusal, act
+from veche.newcomers.policy import WAITS, settled
 from veche.proposals.rules import ARGUABLE, is_published, phase
 
 NOT_OPEN = {
@@ -38,7 +40,13 @@ def writes(actor: Actor, proposal: Any) -> Refusal | None:
 def shown(proposal: Any) -> Refusal | None:
     if proposal.is_visible:
         return None
-    return Refusal(N_("A moderator has hidden this proposal."))
+    return Refusal(WAITS if proposal.visibility == PENDING else N_("A moderator has hidden this proposal."))
+
+
+def present(proposal: Any) -> Refusal | None:
+    """What was removed is there for nobody to change."""
+    gone = Refusal(N_("Moderators have removed this proposal."))
+    return gone if getattr(proposal, "is_removed", False) else None
 
 
 def gathering(proposal: Any) -> Refusal | None:
@@ -75,7 +83,10 @@ def write(actor: Actor, _subject: Any) -> Refusal | None:
 
 @act("proposal.read")
 def read(actor: Actor, proposal: Any) -> Refusal | None:
-    """A text that never opened belongs to those who write it and those who are invited to."""
+    """A text that never opened belongs to those who write it and those who are invited to; a moderator reads one that
+    waits for a first look."""
+    if "moderator" in actor.roles and proposal.visibility == PENDING:
+        return None
     return None if is_published(proposal) or actor.id in proposal.asked_ids else writes(actor, proposal)
 
 
@@ -87,7 +98,8 @@ def publish(actor: Actor, proposal: Any) -> Refusal | None:
 
 @act("proposal.edit")
 def edit(actor: Actor, proposal: Any) -> Refusal | None:
-    return confirmed(actor) or writes(actor, proposal) or editable(proposal)
+    looked_at = None if proposal.state == "draft" else settled(actor, proposal)
+    return confirmed(actor) or writes(actor, proposal) or present(proposal) or editable(proposal) or looked_at
 
 
 def unfrozen(proposal: Any) -> Refusal | None:

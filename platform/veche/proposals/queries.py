@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from veche.accounts.models import Person
 from veche.core import clock, journal
 from veche.core.database import db
-from veche.core.moderated import shown_to
+from veche.core.moderated import REMOVED, shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.forum.models import Thread
 from veche.plan.models import ActionArea, Feature
@@ -226,7 +226,7 @@ def written_by(person: Person, limit: int = 50) -> Sequence[Proposal]:
         Coauthor.person_id == person.id, Coauthor.joined_at.is_not(None), Coauthor.left_at.is_(None)
     )
     mine = or_(Proposal.author_id == person.id, Proposal.id.in_(joined))
-    return _some(mine, (Proposal.drafted_at.desc(), Proposal.id.desc()), limit)
+    return _some(and_(mine, Proposal.visibility != REMOVED), (Proposal.drafted_at.desc(), Proposal.id.desc()), limit)
 
 
 def invitations_of(person: Person) -> Sequence[Proposal]:

@@ -1,6 +1,7 @@
 """The verbs of proposals: draft, publish, edit, withdraw, revive; supports and arguments have modules of their own."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,9 +11,13 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal, markup
 from veche.core.database import writing
+from veche.core.moderated import PENDING, VISIBLE
 from veche.core.policy import require
 from veche.core.settings import declare, setting
 from veche.forum.models import Thread
+from veche.newcomers.events import first_shown
+from veche.newcomers.limits import take
+from veche.newcomers.looking import first_look, forget, withdrawal
 from veche.plan.models import ActionArea
 from veche.proposals.arguments import argue, mark_helpful
 from veche.proposals.coauthors import record_joined
@@ -128,21 +133,42 @@ def publish(actor: Person, proposal_id: int) -> Proposal:
         proposal = locked(session, proposal_id)
         require(actor, "proposal.read", proposal)
         require(actor, "proposal.publish", proposal)
-        moment, fixed = clock.now(), terms()
-        present(session, proposal).number = 1  # how often a draft was saved is nobody's business
-        until = moment + timedelta(days=fixed.support_days)
-        move(session, proposal, "open", opened_at=moment, support_until=until, version=1, **vars(fixed))
-        session.execute(
-            update(ActionArea)
-            .where(ActionArea.id == proposal.area_id)
-            .values(proposal_count=ActionArea.proposal_count + 1)
-            .execution_options(synchronize_session=False)
-        )
-        journal.record(session, actor.id, "proposal.opened", proposal.subject, title=proposal.title)
-        record_joined(session, proposal)
-        note_day(session, proposal)
-        opened.send(proposal)
+        take(session, actor, "proposal")
+        if first_look(session, actor, proposal):
+            _open(session, proposal)
         return proposal
+
+
+def _open(session: Session, proposal: Proposal) -> None:
+    """The terms that hold now are its own, and the gathering of support begins now."""
+    moment, fixed = clock.now(), terms()
+    present(session, proposal).number = 1  # how often a draft was saved is nobody's business
+    until = moment + timedelta(days=fixed.support_days)
+    move(session, proposal, "open", opened_at=moment, support_until=until, version=1, **vars(fixed))
+    session.execute(
+        update(ActionArea)
+        .where(ActionArea.id == proposal.area_id)
+        .values(proposal_count=ActionArea.proposal_count + 1)
+        .execution_options(synchronize_session=False)
+    )
+    journal.record(session, proposal.author_id, "proposal.opened", proposal.subject, title=proposal.title)
+    record_joined(session, proposal)
+    note_day(session, proposal)
+    opened.send(proposal)
+
+
+@first_shown.connect
+def _shown(row: Any, **_values: Any) -> None:
+    """A newcomer's proposal opens when a moderator has looked at it, unless its author withdrew it meanwhile."""
+    session = Session.object_session(row)
+    if session and isinstance(row, Proposal) and row.state == "draft":
+        _open(session, row)
+
+
+@withdrawal("proposal")
+def _back_to_draft(_session: Session, proposal: Proposal) -> None:
+    """It is its author's draft again."""
+    proposal.visibility = VISIBLE
 
 
 def withdraw(actor: Person, proposal_id: int, reason: str) -> Proposal:
@@ -152,6 +178,9 @@ def withdraw(actor: Person, proposal_id: int, reason: str) -> Proposal:
         proposal = locked(session, proposal_id)
         require(actor, "proposal.read", proposal)
         require(actor, "proposal.withdraw", proposal)
+        if proposal.visibility == PENDING:
+            forget(session, proposal)
+            proposal.visibility = VISIBLE
         move(session, proposal, "withdrawn", ended_at=clock.now(), end_reason=reason)
         if proposal.opened_at:
             journal.record(

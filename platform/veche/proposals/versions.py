@@ -11,6 +11,7 @@ from veche.core import clock, journal, markup
 from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.policy import Refusal, require
+from veche.newcomers import looking
 from veche.proposals.asking import ask_anew
 from veche.proposals.events import changed
 from veche.proposals.life import locked
@@ -124,7 +125,9 @@ def edit(
         if proposal.version != version:
             raise Stale
         if proposal.state == "draft":
-            return _write_over(session, proposal, title, text, html)
+            written = _write_over(session, proposal, title, text, html)
+            looking.changed(session, written)
+            return written
         _require_wording(session, proposal, prepared)
         proposal.title, proposal.version = title, version + 1
         mark = {"reason": reason, "is_material": is_material, "credited_id": credited_id}

@@ -12,6 +12,7 @@ from veche.core.languages import gettext as _
 from veche.core.languages import reason
 from veche.core.pages import done, page, under, wants_part
 from veche.core.policy import Refused, require
+from veche.newcomers.policy import WAITS
 from veche.proposals import (
     arguing,
     authoring,
@@ -169,6 +170,6 @@ def argue(number: int) -> Response:
         nonce=form.nonce.data,
     )
     if not wants_part():
-        flash(_("Your argument is published."), "good")
+        flash(_("Your argument is published.") if said.is_visible else _(WAITS), "good" if said.is_visible else "wait")
     values = {**_arguments_of(of_path(number), forms.Saying(formdata=None)), "said": said}
     return done(arguing.address(said), "proposals/_arguments.html", **values)

@@ -1,1 +1,1 @@
-"""Who lives here: desks with one-time codes, a city's identity provider, codes by SMS."""
+"""Who lives in the city: desks with one-time codes, other ways to show it, and one account for each resident."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from veche.accounts.models import Person
@@ -29,3 +29,28 @@ class LiveSession(Base):
     seen_at: Mapped[datetime]
     proved_at: Mapped[datetime]
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Attempt(Base):
+    """One try to prove who somebody is that did not succeed, or not yet; it counts against the next ones.
+
+    Both `account` and `source` are keyed digests: the table tells neither whom was meant nor where it came from.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_account", "account", "at"), Index("ix_attempt_source", "source", "at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(32))
+    source: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AddressChange(Base):
+    """An e-mail that somebody had until a moment ago; whoever reads letters there can take the change back."""
+
+    __tablename__ = "address_change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    old_email: Mapped[str] = mapped_column(String(254))
+    changed_at: Mapped[datetime]

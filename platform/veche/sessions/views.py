@@ -1,18 +1,21 @@
 """Signing in and out."""
 
-from flask import Blueprint, Response, flash, request, session, url_for
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, flash, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
 from veche.accounts import forms
 from veche.accounts.models import Person
 from veche.accounts.mount import blueprint as accounts
 from veche.accounts.services import check_sign_in, sign_out_everywhere
+from veche.core import errors
 from veche.core.languages import gettext as _
 from veche.core.pages import done, next_url, page, panels, under
 from veche.core.protocol import limiter
-from veche.sessions import services
-
-blueprint = Blueprint("sessions", __name__)
+from veche.sessions import devices, services, steps, throttle
+from veche.sessions.mount import blueprint
 
 
 @accounts.get("/sign-in")
@@ -22,30 +25,51 @@ def sign_in() -> Response:
 
 
 def _sign_in_page(form: forms.SignIn, status: int = 200) -> Response:
-    values = {"next_url": next_url(), "demo": panels("sign-in.below")}
+    values = {"next_url": next_url(), "demo": panels("sign-in.below"), "ways": panels("sign-in.ways")}
     return page("accounts/sign_in.html", form=form, status=status, **values)
 
 
 @accounts.post("/sign-in")
-@limiter.limit("30 per 15 minutes")
+@limiter.limit("120 per 15 minutes")
 @under("anyone")
 def enter() -> Response:
     form = forms.SignIn()
-    person = check_sign_in(form.email.data, form.password.data) if form.validate() else None
+    try:
+        person = _by_password(form) if form.validate() else None
+    except throttle.TooMany as problem:
+        form.password.errors = [throttle.words(problem)]
+        return throttle.later(_sign_in_page(form, 429), problem)
     if person is None:
         if not form.errors:
             form.password.errors = [
                 _("E-mail and password do not fit together. Check both, or ask for a new password.")
             ]
         return _sign_in_page(form, 422)
+    asks = steps.next_step(person)
+    if asks:
+        steps.half_way(person)
+        return done(url_for(asks, next=next_url() or None))
     arrive(person)
     return done(next_url() or url_for("front.front"))
+
+
+def _by_password(form: forms.SignIn) -> Person | None:
+    throttle.check("sign-in", form.email.data)
+    person = check_sign_in(form.email.data, form.password.data)
+    if person:
+        throttle.passed("sign-in", form.email.data)
+    return person
 
 
 def arrive(person: Person, factor: str = "password") -> None:
     """This browser is the person's from now on, under a new session; the token of a form that is open stays good."""
     services.end(session.get("_user_id", ""))
-    person.secret = services.begin(person, factor=factor)
+    account = throttle.account_of(person)
+    familiar = bool(devices.known_here(account))
+    person.secret = services.begin(person, factor=factor, device=devices.here(), familiar=familiar)
+    devices.remember(account)
+    person.proved_by = factor
+    steps.forget()
     login_user(person)
 
 
@@ -78,3 +102,21 @@ def sign_out() -> Response:
     leave()
     flash(_("You have signed out."), "good")
     return done(url_for("front.front"))
+
+
+@blueprint.app_errorhandler(throttle.TooMany)
+def _too_many(problem: throttle.TooMany) -> Response:
+    """Where no form says it itself: the page «too many attempts» with the time."""
+    return throttle.later(errors.problem(429, text=throttle.words(problem)), problem)
+
+
+@blueprint.record_once
+def _set_age(state: Any) -> None:
+    """A signed cookie is good for as long as a session lasts at most; the row on the server says more exactly."""
+    hours = state.app.config["VECHE"]["SESSION_LONGEST_HOURS"]
+    state.app.permanent_session_lifetime = timedelta(hours=hours)
+
+
+from veche.sessions import addresses, listing, passwords, proving  # noqa: E402 - pages of the same feature
+
+__all__ = ["addresses", "blueprint", "listing", "passwords", "proving"]

@@ -31,7 +31,7 @@ def new_seat() -> Response:
 
 @blueprint.post("/committee/members/new")
 @writes
-@under("committee.seat")
+@under("committee.seat", proved=True)
 def seat() -> Response:
     form = _with_sectors(forms.NewSeat())
     if form.validate():
@@ -62,7 +62,7 @@ def term(number: int) -> Response:
 
 @blueprint.post("/committee/members/<int:number>/extend")
 @writes
-@under("committee.seat")
+@under("committee.seat", proved=True)
 def extend(number: int) -> Response:
     found, form = _running(number), forms.Extension()
     if form.validate():
@@ -78,7 +78,7 @@ def extend(number: int) -> Response:
 
 @blueprint.post("/committee/members/<int:number>/end")
 @writes
-@under("committee.seat")
+@under("committee.seat", proved=True)
 def end(number: int) -> Response:
     found, form = _running(number), forms.Ending()
     if form.validate():

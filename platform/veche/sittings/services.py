@@ -155,11 +155,16 @@ def add_matter(actor: Person, number: int, title: str, language: str) -> Item:
 
 
 def move_item(actor: Person, number: int, item_id: int, by: int) -> None:
-    """One place up (-1) or down (+1). Raises NotFound."""
+    """One place up (-1) or down (+1); at the end of the agenda it stays where it is. Raises NotFound."""
     with writing() as session:
         found = _open_agenda(session, actor, number)
-        _item(found, item_id)
-        _number(found, rules.moved([item.id for item in found.items], item_id, by))
+        item, before = _item(found, item_id), [one.id for one in found.items]
+        order = rules.moved(before, item_id, by)
+        if order == before:
+            return
+        _number(found, order)
+        said = {"moved": item.proposal_id, "matter": item.title, "place": item.place}
+        journal.record(session, actor.id, "sitting.agenda", found.subject, **said)
 
 
 def take_off(actor: Person, number: int, item_id: int) -> None:

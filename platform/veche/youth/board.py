@@ -13,8 +13,10 @@ from veche.accounts.rules import Unacceptable, check_name, name_key
 from veche.accounts.services import hold
 from veche.core import clock, markup
 from veche.core.database import writing
-from veche.core.moderated import PENDING, VISIBLE, awaited, restored
+from veche.core.moderated import VISIBLE, restored
 from veche.core.policy import may, require
+from veche.newcomers.limits import take
+from veche.newcomers.looking import hold_back
 from veche.youth.models import BoardName, YouthPost, YouthThread
 from veche.youth.rules import OWN_NAME, TAKEN, waits_for_look
 
@@ -53,15 +55,15 @@ def open_thread(actor: Person, *, title: str, text: str, language: str, nonce: s
         known = _made(session, YouthThread, actor, nonce)
         if known:
             return known
+        take(session, actor, "thread")
         moment = clock.now()
         thread = YouthThread(author_id=actor.id, title=title, language=language, nonce=nonce, last_number=1)
         thread.opened_at = thread.last_post_at = moment
-        thread.visibility = _visibility(session, actor)
         session.add(thread)
         session.flush()
         values = {"text": text, "html": html, "language": language, "nonce": nonce, "visibility": VISIBLE}
         _add(session, actor, thread, moment, **values)  # seen when its thread is
-        _await_look(thread)
+        _first_look(session, actor, thread)
         return thread
 
 
@@ -78,12 +80,12 @@ def reply(actor: Person, thread_id: int, *, text: str, language: str, nonce: str
         known = _made(session, YouthPost, actor, nonce)
         if known:
             return known
+        take(session, actor, "post")
         thread.last_number += 1
         values = {"text": text, "html": html, "language": language, "nonce": nonce}
-        post = _add(session, actor, thread, clock.now(), visibility=_visibility(session, actor), **values)
-        if post.is_visible:
+        post = _add(session, actor, thread, clock.now(), **values)
+        if _first_look(session, actor, post):
             thread.last_post_at = post.posted_at
-        _await_look(post)
         return post
 
 
@@ -108,18 +110,20 @@ def _add(session: Session, actor: Person, thread: YouthThread, moment: datetime,
     return post
 
 
-def _visibility(session: Session, actor: Person) -> str:
-    """By how many of the member's texts stand there, seen by a moderator or past that."""
+def _first_look(session: Session, actor: Person, text: Any) -> bool:
+    """Whether others see the text at once: by how many of the member's texts stand there, seen by a moderator or past
+    that, whoever the member is elsewhere."""
     mine = select(func.count()).select_from(YouthPost).join(YouthPost.thread)
+    here = {"youth_post": YouthPost.id, "youth_thread": YouthPost.thread_id}[text.kind]
     seen = mine.where(
-        YouthPost.author_id == actor.id, YouthPost.visibility == VISIBLE, YouthThread.visibility == VISIBLE
+        YouthPost.author_id == actor.id,
+        YouthPost.visibility == VISIBLE,
+        YouthThread.visibility == VISIBLE,
+        here != text.id,
     )
-    return PENDING if waits_for_look(session.execute(seen).scalar_one()) else VISIBLE
-
-
-def _await_look(text: Any) -> None:
-    if not text.is_visible:
-        awaited.send(text)
+    if waits_for_look(session.execute(seen).scalar_one()):
+        hold_back(session, text)
+    return bool(text.is_visible)
 
 
 @restored.connect

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from veche.core.database import db
-from veche.core.languages import gettext
-from veche.core.moderated import VISIBLE, shown_to
+from veche.core.moderated import HIDDEN, REMOVED, VISIBLE, shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.youth.models import BoardName, YouthPost, YouthThread
 
@@ -43,13 +42,7 @@ def threads(person: Any, cursor: str | None) -> Page[Talk]:
     found = db.session.execute(keyset(rows, keys, cursor, descending=True).limit(THREADS + 1)).scalars().all()
     page = cut(found, THREADS, lambda row: [row.last_post_at, row.id])
     names, counts = _names(row.author_id for row in page.rows), _counts([row.id for row in page.rows])
-    return Page(
-        [
-            Talk(row, names.get(row.author_id) or gettext("a former participant"), counts.get(row.id, 0))
-            for row in page.rows
-        ],
-        page.after,
-    )
+    return Page([Talk(row, names.get(row.author_id, ""), counts.get(row.id, 0)) for row in page.rows], page.after)
 
 
 def _counts(numbers: list[int]) -> dict[int, int]:
@@ -61,14 +54,12 @@ def _counts(numbers: list[int]) -> dict[int, int]:
 
 def posts(thread: YouthThread, person: Any, cursor: str | None) -> Page[Voice]:
     """The posts of a talk in their order; hidden ones stand there as tombstones, waiting ones for their author only."""
-    seen = shown_to(YouthPost, person) | (YouthPost.visibility == "hidden")
+    seen = shown_to(YouthPost, person) | YouthPost.visibility.in_((HIDDEN, REMOVED))
     rows = keyset(select(YouthPost).where(YouthPost.thread_id == thread.id, seen), [YouthPost.number], cursor)
     found = db.session.execute(rows.limit(POSTS + 1)).scalars().all()
     page = cut(found, POSTS, lambda row: [row.number])
     names = _names(row.author_id for row in page.rows)
-    return Page(
-        [Voice(row, names.get(row.author_id) or gettext("a former participant")) for row in page.rows], page.after
-    )
+    return Page([Voice(row, names.get(row.author_id, "")) for row in page.rows], page.after)
 
 
 def _names(people: Iterable[int]) -> dict[int, str]:

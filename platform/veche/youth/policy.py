@@ -86,7 +86,9 @@ def write(actor: Actor, _subject: Any) -> Refusal | None:
 
 
 def _seen(actor: Any, text: Any) -> Refusal | None:
-    """Visible texts, one's own, and for moderators all of them."""
+    """Visible texts, one's own, and for moderators all of them; removed ones nobody."""
+    if getattr(text, "is_removed", False):
+        return Refusal(NOT_THERE)
     if text.is_visible or text.author_id == actor.id or "moderator" in actor.roles:
         return None
     return Refusal(NOT_THERE)

@@ -517,7 +517,7 @@ def test_an_amendment_can_be_reported_and_hidden_by_a_moderator(signed_in, clien
         moderator, "amendment", amendment.id, clause="4.2", facts="It insults the neighbours of the library."
     )
     assert "rude" not in client.get(f"/en/proposals/{proposal.id}").text
-    assert "hidden your amendment" in letters_to(amender)[-1].body
+    assert "about your amendment" in letters_to(amender)[-1].body
     assert client.get("/en/moderation/log").status_code == 200
     assert client.get("/en/journal").status_code == 200
 

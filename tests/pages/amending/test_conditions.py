@@ -358,7 +358,7 @@ def test_a_moderator_hides_a_condition_without_learning_whose_it_is(signed_in, c
     assert "Maple" not in queue
     moderation.hide(moderator, "condition", condition.id, clause="4.2", facts="It insults the authors of the proposal.")
     assert "fool" not in signed_in(author).get(f"/en/proposals/{proposal.id}").text
-    assert "hidden your condition of support" in letters_to(reader)[-1].body
+    assert "about your condition of support" in letters_to(reader)[-1].body
     for page in ("/en/moderation/log", "/en/journal", f"/en/proposals/{proposal.id}"):
         shown = client.get(page).text
         assert "fool" not in shown

@@ -9,7 +9,7 @@ from veche.committee import queries
 from veche.core import clock
 from veche.core.database import db
 from veche.core.policy import Refused, refusal
-from veche.moderation.queries import matter
+from veche.moderation.conflicts import matter
 from veche.proposals import coauthors
 from veche.proposals.models import Coauthor
 

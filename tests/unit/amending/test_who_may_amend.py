@@ -83,17 +83,22 @@ def a_proposal(phase: str = "open", visible: bool = True) -> Any:
         support_until=now + timedelta(days=-1 if phase == "open past its term" else 1),
         voting_closes_at=now + timedelta(days=-1 if phase == "counting" else 1),
         is_visible=visible,
+        visibility="visible" if visible else "hidden",
     )
 
 
 def an_amendment(phase: str = "open", state: str = "open", visible: bool = True, **values: Any) -> Any:
     given = {"own_proposal_id": None, "made_at": clock.now(), "proposal": a_proposal(phase), **values}
-    return SimpleNamespace(author_id=AMENDER, state=state, is_visible=visible, **given)
+    return SimpleNamespace(
+        author_id=AMENDER, state=state, is_visible=visible, visibility="visible" if visible else "hidden", **given
+    )
 
 
 def a_condition(phase: str = "open", visible: bool = True, **values: Any) -> Any:
     given = {"met_at": None, "proposal": a_proposal(phase), **values}
-    return SimpleNamespace(author_id=AMENDER, is_visible=visible, **given)
+    return SimpleNamespace(
+        author_id=AMENDER, is_visible=visible, visibility="visible" if visible else "hidden", **given
+    )
 
 
 def hold(act: str, name: str, subject: Any, allowed: bool) -> None:

@@ -20,7 +20,12 @@ def someone(*roles: str, number: int = 1) -> Any:
 
 def a_proposal(author: int = 2, visible: bool = True) -> Any:
     return SimpleNamespace(
-        ever_writer_ids={author, 3}, is_visible=visible, state="review", deferred_until=None, recusals=[]
+        ever_writer_ids={author, 3},
+        is_visible=visible,
+        visibility="visible" if visible else "hidden",
+        state="review",
+        deferred_until=None,
+        recusals=[],
     )
 
 

@@ -50,6 +50,7 @@ def a_proposal(state: str, has_taken_part: bool = False, **values: Any) -> Any:
         "voting_closes_at": soon,
         "ever_writer_ids": {3},
         "is_visible": True,
+        "visibility": "visible",
     }
     return Placed(SimpleNamespace(**{**given, **values}), has_taken_part)
 
@@ -165,7 +166,9 @@ def test_neither_author_nor_co_author_moves_their_own_proposal(writers: set[int]
 
 
 def test_a_hidden_proposal_stays_where_it_is() -> None:
-    assert "hidden" in (reason(MODERATOR, "proposal.move", a_proposal("open", is_visible=False)) or "")
+    assert "hidden" in (
+        reason(MODERATOR, "proposal.move", a_proposal("open", is_visible=False, visibility="hidden")) or ""
+    )
 
 
 @pytest.mark.parametrize("roles", ROLES, ids=lambda roles: "+".join(roles) or "citizen")

@@ -2,10 +2,12 @@
 
 import pytest
 
+from veche.accounts.rules import name_key
 from veche.core import markup
 from veche.forum import rules
 
-KNOWN = {"yana": 1, "yana from the bridge": 2, "library (demo)": 3, "яна": 4, "o'neil": 5, "neighbour 1": 6}
+NAMES = {"Yana": 1, "Yana from the bridge": 2, "Library (demo)": 3, "Яна": 4, "O'Neil": 5, "Neighbour 1": 6}
+KNOWN = {name_key(name): number for name, number in NAMES.items()}
 
 
 def named(text: str) -> list[int]:

@@ -56,6 +56,7 @@ def a_proposal(number: int, state: str = "open", late: bool = False, visible: bo
         support_until=now + timedelta(days=-1 if late else 1),
         voting_closes_at=now + timedelta(days=1),
         is_visible=visible,
+        visibility="visible" if visible else "hidden",
         **values,
     )
 

@@ -50,6 +50,21 @@ def test_the_refusal_says_which_part_it_is(matter: Matter, word: str) -> None:
     assert word in against.reason
 
 
+def test_nobody_restrains_who_decides_in_the_same_case() -> None:
+    assert may(MODERATOR, "person.restrain", Matter(frozenset({2})))
+    against = refusal(MODERATOR, "person.restrain", Matter(frozenset({2}), has_judging_author=True))
+    assert against
+    assert "moderator of this case" in against.reason
+
+
+@pytest.mark.parametrize("act", ["measure.confirm", "appeal.decide"])
+def test_who_took_a_decision_neither_confirms_nor_reviews_it(act: str) -> None:
+    assert may(MODERATOR, act, Matter(frozenset({2})))
+    assert not may(MODERATOR, act, Matter(frozenset({2}), has_acted=True))
+    assert not may(MODERATOR, act, Matter(frozenset({1})))
+    assert not may(Somebody(), act, Matter(frozenset({2})))
+
+
 @pytest.mark.parametrize("person", [Anybody(), Somebody(), *[Somebody(roles=roles) for roles in OTHER_ROLES]])
 def test_nobody_but_a_moderator_decides_or_sees_the_queue(person: Any) -> None:
     assert not may(person, "text.decide", Matter(frozenset({2})))

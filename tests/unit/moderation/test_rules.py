@@ -65,19 +65,46 @@ def test_twenty_characters_are_enough() -> None:
     assert rules.ground("4.1", "x" * 20)
 
 
+ON_AUTHORS = ["warn", "mute", "ban"]
+
+
 @pytest.mark.parametrize(
     ("is_open", "visibility", "measures"),
     [
-        (True, "visible", ["hide", "leave"]),
+        (True, "visible", ["hide", "leave", "remove", *ON_AUTHORS]),
         (False, "visible", []),
-        (True, "hidden", ["restore"]),
-        (False, "hidden", ["restore"]),
+        (True, "hidden", ["restore", "remove", *ON_AUTHORS]),
+        (False, "hidden", ["restore", "remove", *ON_AUTHORS]),
+        (True, "removed", ON_AUTHORS),
+        (False, "removed", ON_AUTHORS),
+        (True, "pending", ["approve", "hide", "remove", *ON_AUTHORS]),
+        (False, "pending", []),
     ],
 )
 def test_what_can_be_done_follows_from_the_case_and_the_text(
     is_open: bool, visibility: str, measures: list[str]
 ) -> None:
     assert rules.measures(is_open, visibility) == measures
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_open", "measures"),
+    [("confirm", True, ["agree", "refuse"]), ("confirm", False, []), ("appeal", True, []), ("appeal", False, [])],
+)
+def test_a_confirmation_is_agreed_or_not_and_an_appeal_is_decided_elsewhere(
+    cause: str, is_open: bool, measures: list[str]
+) -> None:
+    assert rules.measures(is_open, "hidden", cause) == measures
+
+
+def test_while_one_measure_waits_for_a_second_moderator_no_other_is_proposed() -> None:
+    assert rules.measures(True, "hidden", waits_for_second=True) == ["warn", "mute"]
+
+
+def test_who_is_silent_or_banned_can_be_let_write_again() -> None:
+    for is_open, visibility in ((False, "hidden"), (False, "visible"), (True, "visible")):
+        assert rules.measures(is_open, visibility, is_restrained=True)[-1] == "lift"
+    assert "lift" not in rules.measures(False, "hidden")
 
 
 def test_the_figures_say_the_middle_wait_and_count_the_broken_promises() -> None:
@@ -94,11 +121,6 @@ def test_the_figures_say_the_middle_wait_and_count_the_broken_promises() -> None
 
 def test_no_case_has_no_median() -> None:
     assert rules.figures(0, 0, 0, []).median is None
-
-
-@pytest.mark.parametrize(("is_open", "measures"), [(True, ["approve", "hide"]), (False, [])])
-def test_a_text_that_waits_is_shown_or_hidden(is_open: bool, measures: list[str]) -> None:
-    assert rules.measures(is_open, "pending") == measures
 
 
 @pytest.mark.parametrize("kind", sorted(rules.KINDS))

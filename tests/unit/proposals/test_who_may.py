@@ -72,6 +72,7 @@ def a_proposal(state: str, visible: bool = True) -> Any:
         support_until=now + timedelta(days=-1 if late_term else 1),
         voting_closes_at=now + timedelta(days=-1 if late_vote else 1),
         is_visible=visible,
+        visibility="visible" if visible else "hidden",
     )
 
 
@@ -97,7 +98,12 @@ def test_nothing_is_added_to_a_hidden_proposal(act: str) -> None:
 
 def test_nobody_finds_their_own_or_a_hidden_argument_helpful() -> None:
     def argument(author: int, visible: bool = True, proposal_visible: bool = True) -> Any:
-        return SimpleNamespace(author_id=author, is_visible=visible, proposal=a_proposal("open", proposal_visible))
+        return SimpleNamespace(
+            author_id=author,
+            is_visible=visible,
+            visibility="visible" if visible else "hidden",
+            proposal=a_proposal("open", proposal_visible),
+        )
 
     assert refusal(PEOPLE["confirmed"], "argument.help", argument(AUTHOR)) is None
     assert refusal(PEOPLE["author"], "argument.help", argument(AUTHOR))

@@ -129,10 +129,11 @@ def test_the_program_hashes_as_the_journal_does() -> None:
     row = SimpleNamespace(
         seq=7, at=datetime(2026, 11, 1, 9, 30, tzinfo=UTC), actor=None, verb="v", subject="s:1", prev_hash="ab"
     )
-    row.payload_digest = journal._digest("salt", data)
+    row.payload_digest = journal.digest_of("salt", data)
     entry = {**vars(row), "at": row.at.isoformat(), "salt": "salt", "payload": data}
     assert check.payload_digest(entry) == row.payload_digest
-    assert check.entry_hash(entry) == journal._hash(row)
+    said = (row.seq, row.at, row.actor, row.verb, row.subject, row.payload_digest, row.prev_hash)
+    assert check.entry_hash(entry) == journal.hash_of(*said)
 
 
 def test_an_honest_sheet_holds() -> None:

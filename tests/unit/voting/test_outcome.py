@@ -61,6 +61,7 @@ def a_proposal(state: str, visible: bool = True, closes_in: int = 1) -> Any:
         voting_opened_at=now if begun else None,
         voting_closes_at=now + timedelta(days=closes_in),
         is_visible=visible,
+        visibility="visible" if visible else "hidden",
     )
 
 

@@ -36,6 +36,7 @@ def a_proposal(state: str = "open", until: datetime = SOON, visible: bool = True
         voting_closes_at=SOON,
         author_id=author,
         is_visible=visible,
+        visibility="visible" if visible else "hidden",
     )
 
 

@@ -21,7 +21,13 @@ def someone(*roles: str) -> Any:
 
 def a_proposal(state: str, until: datetime = LATER, visible: bool = True) -> Any:
     return SimpleNamespace(
-        state=state, support_until=until, voting_closes_at=until, answer_by=until, author_id=9, is_visible=visible
+        state=state,
+        support_until=until,
+        voting_closes_at=until,
+        answer_by=until,
+        author_id=9,
+        is_visible=visible,
+        visibility="visible" if visible else "hidden",
     )
 
 

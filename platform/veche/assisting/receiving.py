@@ -1,0 +1,147 @@
+"""To receive a person at a desk: by the document the same human always has the same account."""
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from veche.accounts.models import Person
+from veche.accounts.rules import CONSENT_VERSION, Unacceptable, check_name, name_key
+from veche.accounts.services import hold
+from veche.assisting import rules
+from veche.assisting.models import Visit
+from veche.core import clock, journal
+from veche.core.database import writing
+from veche.core.languages import gettext, speaking
+from veche.core.policy import N_, Refusal, Refused, require
+from veche.residents import keys
+from veche.residents.desks import at_desk
+from veche.residents.models import ResidentIdentity
+from veche.residents.services import claim, write_down
+
+NAME_TAKEN = N_("This display name is taken. Choose another one.")
+
+
+class Unready(ValueError):
+    """What was told does not do; `why` says it for each field (English msgids)."""
+
+    def __init__(self, why: dict[str, str]) -> None:
+        super().__init__(", ".join(why.values()))
+        self.why = why
+
+
+def receive(
+    actor: Person,
+    desk_id: int,
+    *,
+    document: str,
+    name: str,
+    age_band: str,
+    language: str,
+    consented: bool,
+    nonce: str,
+) -> Visit:
+    """The person with this document is at the desk. At the first visit they get an account without e-mail.
+
+    document: in its normal form; it is hashed at once and goes no further. Raises Unready, Refused, NotFound.
+    """
+    identity = keys.identity("document", document)
+    with writing() as session:
+        desk = at_desk(session, actor, desk_id)
+        known = select(Visit).where(Visit.staff_id == actor.id, Visit.nonce == nonce)
+        begun = session.execute(known).scalar()
+        if begun:
+            return begun
+        person = _known(session, identity)
+        if person is None:
+            person = _join(session, name, age_band, language, consented)
+            claim(session, person.id, identity, "desk", False)
+            write_down(session, person, "desk", desk.id)
+        else:
+            journal.record(session, None, "identity.checked", "verification:desk", kind=identity.kind)
+        _fit(actor, person)
+        moment = clock.now()
+        visit = Visit(
+            desk_id=desk.id,
+            staff_id=actor.id,
+            person_id=person.id,
+            begun_at=moment,
+            ends_at=moment + rules.VISIT,
+            nonce=nonce,
+        )
+        session.add(visit)
+        journal.record(session, actor.id, "assist.received", desk.subject)
+        return visit
+
+
+def _known(session: Session, identity: keys.Identity) -> Person | None:
+    rows = select(Person).join(ResidentIdentity, ResidentIdentity.person_id == Person.id)
+    return session.execute(rows.where(ResidentIdentity.digest == identity.digest)).unique().scalar_one_or_none()
+
+
+def _fit(actor: Person, person: Person) -> None:
+    """Neither oneself nor anybody who has an account: they speak for themselves."""
+    if person.id == actor.id or not person.is_assisted:
+        raise Unready({"document": rules.HAS_OWN})
+
+
+def _join(session: Session, name: str, age_band: str, language: str, consented: bool) -> Person:
+    """A new account without e-mail and password: nobody signs in to it. The consent lies signed on paper."""
+    lacks = rules.missing(age_band, consented)
+    if lacks:
+        raise Unready(lacks)
+    if name:
+        _check(name)
+    moment, blank = clock.now(), secrets.token_hex(16)
+    person = Person(
+        email=None,
+        display_name=name or blank,
+        name_key=name_key(name or blank),
+        password_hash=None,
+        language=language,
+        age_band=age_band,
+        consent_version=CONSENT_VERSION,
+        consented_at=moment,
+        joined_at=moment,
+        confirmed_at=moment,
+        is_assisted=True,
+        epoch=0,
+    )
+    session.add(person)
+    try:
+        session.flush()
+    except IntegrityError as clash:
+        raise Unready({"name": NAME_TAKEN}) from clash
+    if not name:
+        with speaking(language):
+            person.display_name = gettext(rules.PARTICIPANT, number=f"{person.id:04}")
+        person.name_key = name_key(person.display_name)
+        session.flush()
+    return person
+
+
+def _check(name: str) -> None:
+    try:
+        check_name(name)
+    except Unacceptable as problem:
+        raise Unready({"name": str(problem)}) from problem
+
+
+def visit_of(session: Session, actor: Person, visit_id: int) -> Visit:
+    """The visit during which this member of staff may enter, its person locked after them. Raises NotFound, Refused."""
+    hold(session, actor)
+    visit = session.get(Visit, visit_id, populate_existing=True)
+    if visit is None:
+        raise NotFound
+    require(actor, "assist.enter", visit)
+    if visit.person.left_at:
+        raise Refused(Refusal(rules.HAS_OWN))
+    return visit
+
+
+def end_visit(actor: Person, visit_id: int) -> None:
+    """The person goes: nothing more is entered for them until they come again."""
+    with writing() as session:
+        visit_of(session, actor, visit_id).ends_at = clock.now()

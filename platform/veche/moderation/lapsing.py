@@ -1,0 +1,32 @@
+"""An emergency measure of one moderator lapses after 24 hours, unless a second one has agreed."""
+
+from sqlalchemy import select
+
+from veche.core import clock
+from veche.core.database import db, writing
+from veche.core.worker import duty
+from veche.moderation import statements
+from veche.moderation.cases import lock_people
+from veche.moderation.models import Act
+from veche.moderation.taking_back import end
+
+
+@duty("emergency measures")
+def lapse_due() -> int:
+    """Everything whose time ran out is written down as lapsed: its text shown, its author told; the number of them."""
+    late = Act.state == "proposed", Act.lapses_at <= clock.now()
+    numbers = db.session.execute(select(Act.id).where(*late).order_by(Act.id)).scalars().all()
+    db.session.rollback()
+    return sum(_lapse(number) for number in numbers)
+
+
+def _lapse(number: int) -> bool:
+    with writing() as session:
+        act = session.get_one(Act, number, populate_existing=True)
+        lock_people(session, {act.author_id})
+        session.refresh(act, with_for_update=True)
+        if act.state != "proposed" or act.lapses_at is None or act.lapses_at > clock.now():
+            return False
+        end(session, None, act, "lapsed", "measure.lapsed")
+        statements.tell_author(session, act, "lapsed")
+        return True

@@ -1,0 +1,100 @@
+"""What verification holds of people: the way and the day, keyed hashes, attempts for a day, and codes without names."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from veche.accounts.models import Person
+from veche.core import clock
+from veche.core.personal import Holding, hold_personal
+from veche.core.policy import N_
+from veche.core.settings import setting
+from veche.residents import queries
+from veche.residents.models import Attempt, CodeGuess, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
+
+ATTEMPTS_KEPT = timedelta(days=1)
+
+
+def _forget_verification(session: Session, person: Person) -> None:
+    """The hash goes with its person, unless the operator has to keep it for a while: then without the person."""
+    days = setting("IDENTITY_KEEP_DAYS")
+    mine = ResidentIdentity.person_id == person.id
+    if days:
+        until = clock.now() + timedelta(days=days)
+        session.execute(update(ResidentIdentity).where(mine).values(person_id=None, keep_until=until))
+    else:
+        session.execute(delete(ResidentIdentity).where(mine))
+    session.execute(delete(Verification).where(Verification.person_id == person.id))
+
+
+def _forget_attempts(session: Session, person: Person) -> None:
+    session.execute(delete(Attempt).where(Attempt.person_id == person.id))
+    session.execute(delete(CodeGuess).where(CodeGuess.person_id == person.id))
+
+
+def _leave_desks(session: Session, person: Person) -> None:
+    session.execute(delete(DeskStaff).where(DeskStaff.person_id == person.id))
+
+
+def _expire_identities(session: Session, now: datetime) -> int:
+    return _delete(session, ResidentIdentity, ResidentIdentity.keep_until <= now)
+
+
+def _expire_attempts(session: Session, now: datetime) -> int:
+    """Attempts and wrong guesses are needed for the throttle of an hour only."""
+    old = now - ATTEMPTS_KEPT
+    return _delete(session, Attempt, Attempt.begun_at < old) + _delete(session, CodeGuess, CodeGuess.guessed_at < old)
+
+
+def _expire_codes(session: Session, now: datetime) -> int:
+    """Of a sheet whose time is over the numbers stay for the count; what the codes were is forgotten."""
+    over = select(CodeSheet.id).where(CodeSheet.expires_at <= now)
+    known = DeskCode.digest.is_not(None) | DeskCode.identity_digest.is_not(None)
+    rows = update(DeskCode).where(DeskCode.sheet_id.in_(over), known).values(digest=None, identity_digest=None)
+    return len(session.execute(rows.returning(DeskCode.id)).all())
+
+
+def _delete(session: Session, model: type, condition: ColumnElement[bool]) -> int:
+    return len(session.execute(delete(model).where(condition).returning(model.id)).all())  # type: ignore[attr-defined]
+
+
+hold_personal(
+    "verification",
+    Holding(
+        name=N_("That you are a verified resident: the way, the desk, the day, and a keyed hash of an identifier"),
+        tables=("resident_verification", "resident_identity"),
+        kept=N_("Until you withdraw the verification or leave; a hash as long after that as the law here asks."),
+        export=queries.export_verification,
+        erase=_forget_verification,
+        expire=_expire_identities,
+    ),
+)
+hold_personal(
+    "verification_attempts",
+    Holding(
+        name=N_("Attempts to be verified: codes that were sent as hashes, wrong codes as a count"),
+        tables=("resident_attempt", "code_guess"),
+        kept=N_("One day, against guessing."),
+        erase=_forget_attempts,
+        expire=_expire_attempts,
+    ),
+)
+hold_personal(
+    "desk_codes",
+    Holding(
+        name=N_("One-time codes of the desks, as hashes and without the names of who used them"),
+        tables=("desk", "desk_sheet", "desk_code"),
+        kept=N_("The hashes until the sheet expires, 90 days; the counts stay."),
+        expire=_expire_codes,
+    ),
+)
+hold_personal(
+    "desk_staff",
+    Holding(
+        name=N_("Who works at which desk"),
+        tables=("desk_staff",),
+        kept=N_("As long as the person works there."),
+        erase=_leave_desks,
+    ),
+)

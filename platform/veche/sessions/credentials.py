@@ -1,0 +1,163 @@
+"""The verbs of what one signs in with: a new password, another e-mail, and the way back from it."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from veche.accounts.links import DEAD_LINK, RESET, token, write_letter
+from veche.accounts.models import Person
+from veche.accounts.passwords import check_password, hashed, set_password
+from veche.accounts.rules import Unacceptable
+from veche.accounts.services import hold
+from veche.core import clock, journal
+from veche.core.database import db, writing
+from veche.core.policy import N_
+from veche.core.worker import duty
+from veche.sessions.models import AddressChange
+from veche.sessions.services import move_on
+
+CONFIRMED_WITHIN = timedelta(hours=24)
+TAKEN_BACK_WITHIN = timedelta(hours=72)
+
+journal.verbs.update(
+    {
+        "email.changed": N_("E-mail of an account changed"),
+        "email.restored": N_("A change of e-mail taken back"),
+    }
+)
+
+
+def change_password(actor: Person, password: str) -> None:
+    """A new password; every other session ends, and a letter tells of it. Raises Unacceptable."""
+    check_password(password, actor.email or "", actor.display_name)
+    password_hash, here = hashed(password), actor.live.id
+    with writing() as session:
+        person = hold(session, actor)
+        set_password(session, person, password_hash)
+        move_on(session, person, stays=here)
+
+
+def ask_email(actor: Person, email: str) -> None:
+    """A letter to the new address with the link that confirms it. An address that is somebody's gets another letter,
+    and the one who asks learns nothing of it."""
+    with writing() as session:
+        person = hold(session, actor)
+        if _taken(session, email):
+            write_letter(session, email, person.language, "known", {})
+        else:
+            link = _signer("email").dumps([person.id, _state(person), email, clock.now().isoformat()])
+            write_letter(session, email, person.language, "email_confirm", {"token": link})
+
+
+def _taken(session: Session, email: str) -> bool:
+    return session.execute(select(Person.id).where(Person.email == email)).first() is not None
+
+
+def change_email(text: str) -> Person:
+    """The confirmed address is the person's from now on; the old one learns of it. Raises Unacceptable."""
+    number, state, email, asked_at = _read("email", text, 4)
+    with writing() as session:
+        person = _locked(session, number)
+        in_time = clock.now() - datetime.fromisoformat(asked_at) < CONFIRMED_WITHIN
+        if not in_time or state != _state(person) or _taken(session, email):
+            raise Unacceptable(DEAD_LINK)
+        _tell_old(session, person)
+        person.email = email
+        person.confirmed_at = person.confirmed_at or clock.now()  # the letter has proved the address
+        _flush(session)
+        journal.record(session, person.id, "email.changed", f"person:{person.id}")
+        return person
+
+
+def _tell_old(session: Session, person: Person) -> None:
+    if person.email:
+        change = AddressChange(person_id=person.id, old_email=person.email, changed_at=clock.now())
+        session.add(change)
+        session.flush()
+        link = _signer("email.back").dumps([change.id, person.id])
+        write_letter(session, person.email, person.language, "email_changed", {"token": link})
+
+
+def restore_email(text: str) -> Person:
+    """The old address is the person's again, also after further changes; what else was taken meanwhile ends.
+
+    Every session ends and the password works no longer, because whoever changed the address knew it; a link for a new
+    one goes to the old address. Raises Unacceptable.
+    """
+    number, person_id = _read("email.back", text, 2)
+    with writing() as session:
+        person = _locked(session, person_id)
+        change = session.get(AddressChange, number, populate_existing=True)
+        if change is None or change.person_id != person.id or clock.now() - change.changed_at >= TAKEN_BACK_WITHIN:
+            raise Unacceptable(DEAD_LINK)
+        person.email, person.password_hash = change.old_email, None
+        _flush(session)
+        _forget_since(session, change)
+        move_on(session, person)
+        journal.record(session, person.id, "email.restored", f"person:{person.id}")
+        write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
+        return person
+
+
+def _forget_since(session: Session, change: AddressChange) -> None:
+    """The links of this change and of all after it die: an intruder's own address leads nowhere back."""
+    later = (AddressChange.person_id == change.person_id) & (AddressChange.id >= change.id)
+    session.execute(delete(AddressChange).where(later))
+
+
+def _locked(session: Session, number: int) -> Person:
+    options: dict[str, Any] = {"with_for_update": {"of": Person, "key_share": True}, "populate_existing": True}
+    person = session.get(Person, number, **options)
+    if person is None or person.left_at:
+        raise Unacceptable(DEAD_LINK)
+    return person
+
+
+def _flush(session: Session) -> None:
+    """Somebody took the address in the same moment: the link is as good as dead, and says no more."""
+    try:
+        session.flush()
+    except IntegrityError as clash:
+        raise Unacceptable(DEAD_LINK) from clash
+
+
+def _state(person: Person) -> str:
+    """Changes with the e-mail and the epoch, so that links made before die."""
+    return hashlib.sha256(f"{person.epoch}:{person.email}".encode()).hexdigest()[:20]
+
+
+def _signer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"veche.{purpose}")
+
+
+def _read(purpose: str, text: str, length: int) -> list[Any]:
+    try:
+        values = _signer(purpose).loads(text)
+    except (BadSignature, ValueError) as problem:
+        raise Unacceptable(DEAD_LINK) from problem
+    if not isinstance(values, list) or len(values) != length:
+        raise Unacceptable(DEAD_LINK)
+    return values
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Old addresses are forgotten when nothing can be taken back any more; the number of them."""
+    old = delete(AddressChange).where(AddressChange.changed_at <= now - TAKEN_BACK_WITHIN)
+    return len(session.execute(old.returning(AddressChange.id)).all())
+
+
+@duty("former e-mails are forgotten")
+def forget_old() -> int:
+    """Former addresses are removed after 72 hours; the number of them."""
+    moment = clock.now()
+    old = select(AddressChange.id).where(AddressChange.changed_at <= moment - TAKEN_BACK_WITHIN)
+    if db.session.execute(old.limit(1)).first() is None:
+        return 0
+    with writing() as session:
+        return expire(session, moment)

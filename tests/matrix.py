@@ -1,0 +1,190 @@
+"""The matrix role × act × state × ownership: tests/matrix.csv read, and the town in which each cell is tried.
+
+A line of the table: the address, the case (a state, or whose it is), the values in the address, the form, who may (see
+GROUPS; `-owner` takes somebody out; `nobody`), what everybody else is answered (403 unless said otherwise; several
+codes; `any` below 500 where even the answer tells nothing), and whether the act stands in the journal (`entry`, or
+`none:` with the reason; `form`: the form lacks something here, so that it is refused for what it says and never as
+such). A line without address and form takes them from attempts.POSTS. Names in braces, and the
+values in the address, are looked up in the town.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+from werkzeug.datastructures import MultiDict
+
+from attempts import POSTS, SOON, Town, a_town, in_review
+from factories import (
+    a_body,
+    a_condition,
+    a_draft,
+    a_moderator,
+    a_person,
+    a_post,
+    a_proposed_merge,
+    a_thread,
+    an_amendment,
+    an_area,
+    an_argument,
+    an_open_proposal,
+)
+from veche.amending import services as amending
+from veche.core import clock
+from veche.core.database import writing
+from veche.curating import areas, notes
+from veche.curating.models import Curation
+from veche.moderation import services as moderation
+from veche.proposals import coauthors
+from veche.proposals.models import Proposal
+from veche.youth.backing import back
+
+ACTORS = (
+    *("anonymous", "unconfirmed", "visitor", "resident", "owner", "moderator", "committee", "youth"),
+    *("other officer", "officer", "admin", "desk"),
+)
+SIGNED = set(ACTORS) - {"anonymous"}
+GROUPS: dict[str, set[str]] = {
+    "all": set(ACTORS),
+    "signed": SIGNED,
+    "confirmed": SIGNED - {"unconfirmed"},
+    "residents": SIGNED - {"unconfirmed", "visitor"},
+    "nobody": set(),
+}
+TABLE = Path(__file__).with_name("matrix.csv")
+FACTS = "Four hundred of the same texts in an hour."
+
+
+@dataclass(frozen=True)
+class Line:
+    endpoint: str
+    case: str
+    address: dict[str, str]
+    form: dict[str, Any]
+    may: set[str]
+    otherwise: set[int]
+    journal: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.endpoint} {self.case}".strip()
+
+
+def _line(row: dict[str, str]) -> Line:
+    _entitled, named, fields = POSTS.get(row["endpoint"], (set(), {}, {}))
+    own = bool(row["address"] or row["form"])
+    address = dict(pair.split("=", 1) for pair in row["address"].split(",") if pair) if own else named
+    form = dict(pair.split("=", 1) for pair in row["form"].split("&") if pair) if own else fields
+    told = row["otherwise"] or "403"
+    otherwise = set(range(200, 500)) if told == "any" else {int(code) for code in told.split()}
+    return Line(row["endpoint"], row["case"], address, form, _who(row["may"]), otherwise, row["journal"])
+
+
+def _who(words: str) -> set[str]:
+    found: set[str] = set()
+    for word in words.split():
+        named = GROUPS.get(word.removeprefix("-"), {word.removeprefix("-").replace("_", " ")})
+        found = found - named if word.startswith("-") else found | named
+    assert found <= set(ACTORS), words
+    return found
+
+
+def lines() -> list[Line]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [_line(row) for row in csv.DictReader(file, delimiter=";")]
+
+
+def _in_state(owner: Any, state: str, **values: Any) -> Proposal:
+    """As it would be after its way there."""
+    proposal = an_open_proposal(owner)
+    with writing() as session:
+        session.execute(update(Proposal).where(Proposal.id == proposal.id).values(state=state, **values))
+    return proposal
+
+
+def a_wider_town() -> Town:
+    """What the answering city has, and one proposal of the owner in each state, threads, a merge, cases."""
+    town, now = a_town(), clock.now()
+    people = town.people
+    people["resident"], people["unconfirmed"] = people.pop("citizen"), people.pop("unverified")
+    people |= {"owner": a_person(), "visitor": a_person(resident=False), "desk": a_person(("desk",))}
+    owner, resident, moderator = people["owner"], people["resident"], people["moderator"]
+    fortnight = timedelta(days=14)
+    open_, open2 = an_open_proposal(owner), an_open_proposal(resident)
+    hidden = an_open_proposal(owner)
+    moderation.hide(a_moderator(), "proposal", hidden.id, clause="4.3", facts=FACTS)
+    thread = a_thread(owner, sort="question")
+    a_post(thread, resident)
+    mod_thread, other_thread, locked, hidden_thread = a_thread(moderator), a_thread(), a_thread(owner), a_thread(owner)
+    notes.conclude(a_moderator(), locked.id, text="We agreed on the evenings.", language="en", version=0)
+    moderation.hide(a_moderator(), "thread", hidden_thread.id, clause="4.3", facts=FACTS)
+    noted = a_thread(owner)
+    notes.summarise(a_moderator(), noted.id, text="Many want the evenings.", language="en", version=0)
+    moved = a_thread(owner)
+    areas.move_thread(a_moderator(), moved.id, _area("2.4.4"), reason="It belongs over there.")
+    amendment, old = an_amendment(open_, resident), an_amendment(open_, resident, words="Nine lessons.")
+    amending.withdraw(resident, old.id)
+    a_condition(open_, resident)
+    coauthors.invite(owner, open_.id, people["youth"].name_key)
+    case_text, own_text = a_post(other_thread), a_post(other_thread, moderator)
+    backed = an_open_proposal()
+    back(people["youth"], backed.id)
+    things = {
+        "resident": resident.id,
+        "resident_name": resident.display_name,
+        "moderator": moderator.id,
+        "visitor": people["visitor"].id,
+        "youth": people["youth"].id,
+        "other_body": a_body().id,
+        "soon": SOON,
+        "draft": a_draft(owner, title="Quiet benches at the river", text="Six of them.").id,
+        "open": open_.id,
+        "open2": open2.id,
+        "hidden": hidden.id,
+        "voting": _in_state(owner, "voting", voting_opened_at=now, voting_closes_at=now + fortnight).id,
+        "withdrawn": _in_state(owner, "withdrawn", ended_at=now).id,
+        "dormant": _in_state(owner, "dormant", support_until=now - fortnight, ended_at=now).id,
+        "reviewed_too": in_review().id,
+        "argument": an_argument(open_, owner).id,
+        "amendment": amendment.id,
+        "old_amendment": old.id,
+        "merge": a_proposed_merge(an_open_proposal(owner), an_open_proposal(resident), owner).id,
+        "thread": thread.id,
+        "other_thread": other_thread.id,
+        "mod_thread": mod_thread.id,
+        "locked": locked.id,
+        "hidden_thread": hidden_thread.id,
+        "noted": noted.id,
+        "curation": _last_curation(),
+        "case": _flagged(case_text),
+        "own_case": _flagged(own_text),
+        "backed": backed.id,
+    }
+    return Town({**town.things, **things}, people)
+
+
+def _area(code: str) -> int:
+    return int(an_area(code).id)
+
+
+def _flagged(post: Any) -> int:
+    """A case that waits, and that nobody has claimed."""
+    return int(moderation.flag(a_person(), "post", post.id, reason="spam").case_id)
+
+
+def _last_curation() -> int:
+    with writing() as session:
+        return int(session.execute(select(Curation.id).order_by(Curation.id.desc()).limit(1)).scalar_one())
+
+
+def path(app: Any, town: Town, line: Line) -> str:
+    with app.test_request_context():
+        values = {"language": "en", **town.values(line.address)}
+        return str(app.url_map.bind("").build(line.endpoint, values, method="POST"))
+
+
+def form(town: Town, line: Line) -> MultiDict[str, Any]:
+    return MultiDict(town.fields(line.form))
