@@ -23,6 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 5000
+SCRUB_MILLISECONDS = 100
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -111,13 +112,27 @@ def writing() -> Iterator[Session]:
         _writing.reset(token)
 
 
-def scrub() -> None:
-    """Bring what was deleted out of SQLite's write-ahead log as well, as far as nobody is reading just now."""
+def scrub() -> bool:
+    """Bring what was deleted out of SQLite's write-ahead log as well; whether it is out.
+
+    It waits for readers a moment only, because writers wait meanwhile: on a busy site the next run does it, and at
+    the latest the log's own turn, which writes over it.
+    """
     db.session.rollback()
     if db.engine.dialect.name != "sqlite":
-        return
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return True
+    pooled = db.engine.raw_connection()
+    try:
+        cursor = pooled.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={SCRUB_MILLISECONDS}")
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        return not busy
+    except sqlite3.OperationalError:
+        pooled.invalidate()
+        return False
+    finally:
+        pooled.close()
 
 
 def init_database(app: Flask, url: str) -> None:

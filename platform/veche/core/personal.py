@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from veche.core.languages import gettext, speaking
-from veche.core.policy import Refusal
+from veche.core.policy import N_, Refusal
 
 Rows = Iterable[dict[str, Any]]
 Export = Callable[[Any], Rows]
@@ -42,6 +42,11 @@ class Holding:
     erase: Erase | None = None
     expire: Expire | None = None
     goes: str = ""
+
+    @property
+    def on_leaving(self) -> str:
+        """What leaving does to it, a msgid."""
+        return self.goes or (N_("It goes at once.") if self.erase else N_("It stays; your name is not in it."))
 
 
 holdings: dict[str, Holding] = {}

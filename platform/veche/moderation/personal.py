@@ -1,6 +1,6 @@
 """What moderation holds of people: reports they made, acts about their texts, acts of moderators."""
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
@@ -8,7 +8,7 @@ from veche.core.database import db
 from veche.core.languages import DEFAULT
 from veche.core.personal import Holding, Rows, hold_personal, plain, without_name
 from veche.core.policy import N_
-from veche.moderation.models import Act, Case, Flag
+from veche.moderation.models import Act, Case, CaseNote, Flag
 
 
 def _flags(person: Person) -> Rows:
@@ -86,5 +86,28 @@ hold_personal(
         _cases,
         _let_go,
         goes=N_("What you decided stays; a case that you had claimed is free for another moderator."),
+    ),
+)
+
+
+def _notes(person: Person) -> Rows:
+    rows = select(CaseNote).where(CaseNote.author_id == person.id).order_by(CaseNote.id)
+    return [plain(row, "case_id", "text", "written_at") for row in db.session.execute(rows).unique().scalars()]
+
+
+def _forget_notes(session: Session, person: Person) -> None:
+    """What moderators noted about the person goes with them; what they noted about cases stays for the others."""
+    session.execute(delete(CaseNote).where(CaseNote.about_id == person.id))
+
+
+hold_personal(
+    "case_notes",
+    Holding(
+        N_("Notes among moderators: those that you wrote, and those about you"),
+        (CaseNote.__tablename__,),
+        N_("Until their writer deletes them; those about a person as long as the person takes part."),
+        _notes,
+        _forget_notes,
+        goes=N_("Notes about you go at once; what you noted about cases stays for the other moderators."),
     ),
 )

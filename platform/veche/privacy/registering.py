@@ -10,7 +10,6 @@ from veche.core.policy import N_
 from veche.core.tables import plain_cell
 
 CONSENT = N_("Consent of the person (Law 99-З, article 5)")
-GOES = N_("It goes at once.")
 MEASURES = (
     N_("Passwords are kept only as argon2id hashes, secrets of sessions and links only as digests."),
     N_("Access by role; whoever sees an address does so with a reason, which the journal keeps."),
@@ -43,7 +42,7 @@ def _entry(key: str, holding: Holding) -> Entry:
         name=gettext(holding.name),
         term=gettext(holding.kept),
         basis=gettext(CONSENT),
-        on_leaving=gettext(holding.goes or GOES),
+        on_leaving=gettext(holding.on_leaving),
         is_exported=holding.export is not None,
         tables=", ".join(holding.tables),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from veche.core.database import db
+from veche.core.languages import gettext
 from veche.core.moderated import HIDDEN, REMOVED, VISIBLE, shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.youth.models import BoardName, YouthPost, YouthThread
@@ -42,7 +43,13 @@ def threads(person: Any, cursor: str | None) -> Page[Talk]:
     found = db.session.execute(keyset(rows, keys, cursor, descending=True).limit(THREADS + 1)).scalars().all()
     page = cut(found, THREADS, lambda row: [row.last_post_at, row.id])
     names, counts = _names(row.author_id for row in page.rows), _counts([row.id for row in page.rows])
-    return Page([Talk(row, names.get(row.author_id, ""), counts.get(row.id, 0)) for row in page.rows], page.after)
+    return Page(
+        [
+            Talk(row, names.get(row.author_id) or gettext("a former participant"), counts.get(row.id, 0))
+            for row in page.rows
+        ],
+        page.after,
+    )
 
 
 def _counts(numbers: list[int]) -> dict[int, int]:
@@ -59,7 +66,9 @@ def posts(thread: YouthThread, person: Any, cursor: str | None) -> Page[Voice]:
     found = db.session.execute(rows.limit(POSTS + 1)).scalars().all()
     page = cut(found, POSTS, lambda row: [row.number])
     names = _names(row.author_id for row in page.rows)
-    return Page([Voice(row, names.get(row.author_id, "")) for row in page.rows], page.after)
+    return Page(
+        [Voice(row, names.get(row.author_id) or gettext("a former participant")) for row in page.rows], page.after
+    )
 
 
 def _names(people: Iterable[int]) -> dict[int, str]:

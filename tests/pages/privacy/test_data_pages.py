@@ -291,3 +291,54 @@ def test_everybodys_proposals_stay_where_they_were(app: Flask, signed_in: Any) -
     assert page.status_code == 200
     assert "a former participant" in page.text
     assert db.session.get_one(Proposal, made.proposal.id).state == "open"
+
+
+OWN = ("", "/consent", "/district", "/archive", "/archive/delete", "/leave")
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_a_stranger_changes_nothing_of_anybodys_data(app: Flask, path: str) -> None:
+    made = a_person()
+    archive.make(made)
+    answer = app.test_client().post(f"/en/my/data{path}", data={"sure": "1", "name": "Nobody"})
+    assert answer.status_code == 403
+    db.session.expire_all()
+    same = db.session.get_one(Person, made.id)
+    assert (same.left_at, same.display_name) == (None, made.display_name)
+    assert len(db.session.execute(select(DataExport)).scalars().all()) == 1
+
+
+@pytest.mark.parametrize("path", ["", "/leave", "/archive/guessed"])
+def test_a_reader_is_led_to_the_sign_in(app: Flask, path: str) -> None:
+    answer = app.test_client().get(f"/en/my/data{path}")
+    assert answer.status_code == 303
+    assert "/sign-in" in answer.location
+
+
+def test_somebody_without_consent_of_a_guardian_reads_why_and_may_leave(app: Flask, signed_in: Any) -> None:
+    from veche.core.database import writing
+
+    person = a_person(age_band="14-15")
+    with writing() as session:
+        row = session.get_one(Person, person.id)
+        row.representative_email, row.representative_withdrew_at = "parent@example.org", clock.now()
+    client = signed_in(person)
+    assert "withdrew their consent" in client.get("/en/my/data").text
+    assert client.post("/en/my/data/leave", data={"sure": "1"}).status_code == 303
+    db.session.expire_all()
+    left = db.session.get_one(Person, person.id)
+    assert (left.representative_email, left.email) == (None, None)
+
+
+def test_with_years_a_guardian_is_asked_no_more(app: Flask, signed_in: Any) -> None:
+    from veche.core.database import writing
+
+    person = a_person(age_band="14-15")
+    with writing() as session:
+        session.get_one(Person, person.id).representative_email = "parent@example.org"
+    form = {"name": person.display_name, "age_band": "16-17", "district": "", "language": "en"}
+    assert signed_in(person).post("/en/my/data", data=form).status_code == 303
+    db.session.expire_all()
+    changed = db.session.get_one(Person, person.id)
+    assert changed.representative_email is None
+    assert changed.is_confirmed

@@ -31,6 +31,8 @@ IMPERSONAL = {
     "feature": "the plan",
     "indicator": "definitions",
     "milestone": "dates of actions",
+    "factor_spent_challenge": "numbers of challenges that were used",
+    "journal_head_letter": "days on which the journal's head was mailed",
     "section": "the plan",
     "word_key": "words of titles, by the text; forgotten with it",
 }
@@ -51,10 +53,17 @@ def test_no_impersonal_table_refers_to_a_person(app: Flask) -> None:
         assert not [key for key in keys if key.column.table.name == "person"], name
 
 
-def test_what_leaves_no_trace_has_no_words_about_staying(app: Flask) -> None:
+OF_AN_OFFICE = {"desk_codes"}  # who printed a sheet is an act of the desk, under a number that leaving makes nameless
+
+
+def names_people(table: str) -> bool:
+    return any(key.column.table.name == "person" for key in Base.metadata.tables[table].foreign_keys)
+
+
+def test_whatever_names_a_person_is_in_the_archive_or_is_erased(app: Flask) -> None:
     for key, holding in holdings.items():
-        assert holding.export, key
-        assert holding.erase or holding.goes, key
+        if key not in OF_AN_OFFICE and any(names_people(table) for table in holding.tables):
+            assert holding.export or holding.erase, key
 
 
 def test_the_present_text_is_the_one_that_accounts_ask_for(app: Flask) -> None:
