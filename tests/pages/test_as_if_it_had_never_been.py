@@ -1,4 +1,4 @@
-"""What is not for a reader answers them as a number that was never given: not «hidden», not «yours is another», nothing.
+"""What is not for a reader answers them as a number that was never given does.
 
 The rule, exactly:
 * a draft, a text that waits for a moderator, and everything on the board of the young answer whoever is not entitled
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from factories import a_draft, a_member_of_the_board, a_person, a_talk, a_thread, an_open_proposal
+from factories import a_draft, a_member_of_the_board, a_person, a_talk, a_thread
 from veche.core.database import writing
 from veche.forum.models import Thread
 from veche.proposals.models import Proposal
@@ -32,14 +32,14 @@ KINDS = {
         proposals.versions proposals.withdrawal voting.receipt voting.result voting.result_csv voting.result_json
         youth.opinion""",
     "thread": """curating.conclusion curating.history curating.merging curating.moving curating.reopening
-        curating.splitting curating.summary curating.taking_back forum.edit forum.first_unread forum.history forum.latest
-        forum.post forum.reply forum.thread""",
+        curating.splitting curating.summary curating.taking_back forum.edit forum.first_unread forum.history
+        forum.latest forum.post forum.reply forum.thread""",
     "youth_thread": "youth.board_thread youth.board_post",
     "flag": "moderation.flag",
     "of a proposal": """amending.acceptance amending.amendment amending.refusal_page committee.letter merging.choice
         merging.merge merging.undoing proposals.argument""",
-    "token": """accounts.confirmation accounts.new_password accounts.representation accounts.withdrawal amending.question
-        merging.by_link proposals.renewal tracking.by_link""",
+    "token": """accounts.confirmation accounts.new_password accounts.representation accounts.withdrawal
+        amending.question merging.by_link proposals.renewal tracking.by_link""",
     "staff": "accounts.person moderation.case",
     "public": """bodies.body bodies.edit indicators.as_json indicators.editing indicators.indicator indicators.retiring
         indicators.withdrawing plan.area plan.feature proposals.tied sittings.addendum sittings.attendance
@@ -125,7 +125,7 @@ def test_a_discussion_that_waits_for_a_moderator(app: Any, signed_in: Any, who: 
 
 @pytest.mark.parametrize("who", READERS)
 def test_a_proposal_that_waits_for_a_moderator(app: Any, signed_in: Any, who: str) -> None:
-    number = waiting(an_open_proposal(title="Quetzalcoatl in the park"), Proposal)
+    number = waiting(a_draft(title="Quetzalcoatl in the park"), Proposal)  # it has not opened yet
     assert same(app, reader_of(who, app, signed_in), ("proposal", "flag"), number) == []
 
 
