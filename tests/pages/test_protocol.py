@@ -1,4 +1,4 @@
-"""The browser's side of trust, point by point: headers, cookies, methods, addresses, errors, what is written down."""
+"""The browser's side of trust, point by point: headers, cookies, methods, addresses, errors, and the log."""
 
 import json
 import logging
@@ -179,6 +179,28 @@ def test_what_was_refused_is_written_down_without_a_word_about_who(client: Any, 
     for record in caplog.records:
         assert "\n" not in record.message
         assert not any(words in record.message for words in (person.email, "Birch", "wrong words", "forged"))
+
+
+def test_attempts_to_get_around_are_written_down(client: Any, caplog: Any) -> None:
+    with caplog.at_level(logging.INFO, "veche.security"):
+        client.post("/en/threads/new", headers={"Sec-Fetch-Site": "cross-site"})
+        client.get("/en/threads?after=%00")
+        client.post("/en/sign-in", data={"email": "x" * 500_000})
+    assert [one["event"] for one in events(caplog)] == ["refused", "unreadable", "too_large"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/plan", "/en/nowhere", "/healthz", "/.well-known/security.txt", "/en/actions.csv"]
+)
+def test_every_answer_says_its_type(client: Any, path: str) -> None:
+    assert "charset=utf-8" in client.get(path).headers["Content-Type"].lower()
+
+
+def test_a_browser_cannot_pretend_to_be_a_proxy(client: Any) -> None:
+    forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "10.0.0.1"}
+    answer = client.get("/en/plan", headers=forged)
+    assert "Strict-Transport-Security" not in answer.headers
+    assert "evil.example" not in answer.text
 
 
 # security.txt
