@@ -25,8 +25,9 @@ DAILY = {"thread": 3, "post": 10, "proposal": 1, "argument": 5, "amendment": 3, 
 
 
 def looks_needed(person: Any, looks: int) -> int:
-    """How many texts of the person a moderator looks at first: a verified resident needs one, staff none."""
-    if person.roles:
+    """How many texts of the person a moderator looks at first: a verified resident needs one; none staff, and who takes
+    part by a desk, whose staff read what they enter."""
+    if person.roles or getattr(person, "is_assisted", False):
         return 0
     return min(looks, RESIDENTS_FIRST) if person.is_resident else looks
 
