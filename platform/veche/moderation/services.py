@@ -79,13 +79,14 @@ def hide(actor: Person, kind: str, subject_id: int, *, clause: str, facts: str, 
         hold(session, actor)
         row = _locked(session, kind, subject_id)
         require(actor, "text.decide", matter(actor, kind, row))
+        was_counted = int(row.is_visible)  # what waits for its first look is not
         closed = _close(session, actor, kind, row.id, case_id)
         said = rules.told(kind, facts)
         entry = journal.record(session, actor.id, "text.hidden", row.subject, kind=kind, clause=clause, **said)
         model = kinds[kind]
         hidden = {"visibility": HIDDEN, "hidden_clause": ground.code, "hidden_entry": entry.seq}
         _expect_one(session, update(model).where(model.id == row.id, model.visibility != HIDDEN).values(hidden))
-        _count(session, kind, row, -int(row.is_visible))  # what waited for its first look was never counted
+        _count(session, kind, row, -was_counted)
         act = _write_down(session, actor, row, "hide", ground.code, facts, entry.seq, closed)
         _tell_author(session, act, "hidden")
         return act
