@@ -1,7 +1,7 @@
 """Attempts that count against the next ones, and e-mails to which a change can be taken back
 
-Revision ID: 0012_sessions
-Revises: 0012_oversight
+Revision ID: 0014
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0012_sessions"
-down_revision = "0012_oversight"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

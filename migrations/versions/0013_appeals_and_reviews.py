@@ -1,7 +1,7 @@
 """Appeals, blind reviews, and who was told what waits for moderators
 
-Revision ID: 0012_oversight
-Revises: 0012_cases
+Revision ID: 0013
+Revises: 0012
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0012_oversight"
-down_revision = "0012_cases"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

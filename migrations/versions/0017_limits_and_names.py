@@ -1,7 +1,7 @@
 """Newcomers: first looks, how often somebody wrote, spent proofs; display names compared as the eye takes them
 
-Revision ID: 0012_newcomers
-Revises: 0012_residents
+Revision ID: 0017
+Revises: 0016
 """
 
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from alembic import op
 
 from veche.core.lookalikes import skeleton
 
-revision = "0012_newcomers"
-down_revision = "0012_residents"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Second steps of signing in
 
-Revision ID: 0012_factors
-Revises: 0012_sessions
+Revision ID: 0015
+Revises: 0014
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0012_factors"
-down_revision = "0012_sessions"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Desks with one-time codes, keyed hashes of identities, verifications; what desks enter for people
 
-Revision ID: 0012_residents
-Revises: 0012_factors
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0012_residents"
-down_revision = "0012_factors"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

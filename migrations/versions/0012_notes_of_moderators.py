@@ -5,7 +5,7 @@ from alembic import op
 
 import veche.core.database
 
-revision = "0012_cases"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

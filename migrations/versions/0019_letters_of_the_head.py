@@ -1,7 +1,7 @@
 """The journal's head as it went out to the committee, once a day
 
-Revision ID: 0012_proof
-Revises: 0012_privacy
+Revision ID: 0019
+Revises: 0018
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0012_proof"
-down_revision = "0012_privacy"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

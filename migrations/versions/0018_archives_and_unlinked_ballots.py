@@ -1,7 +1,7 @@
 """People's data: consents, archives, days of deletion; ballots, supports and reports that stay when somebody leaves
 
-Revision ID: 0012_privacy
-Revises: 0012_newcomers
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from veche.core.database import Moment
 
-revision = "0012_privacy"
-down_revision = "0012_newcomers"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
