@@ -1,5 +1,6 @@
 """A newcomer's text is its author's alone until a moderator has shown it; then everything happens that was put off."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -105,7 +106,8 @@ def test_to_others_a_waiting_text_is_an_id_that_never_existed(make: Any, client:
         for headers in ({}, {"HX-Request": "true"}):
             seen, never = reader.get(address, headers=headers), reader.get(nothing, headers=headers)
             assert seen.status_code == never.status_code == 404
-            assert seen.text.replace(f"/{number}", "/") == never.text.replace("/99999", "/")
+            # The number stands where an address holds it, never within the digest of a static file.
+            assert re.sub(rf"/{number}(?!\w)", "/", seen.text) == re.sub(r"/99999(?!\w)", "/", never.text)
     flagged = other.get(f"/en/flag/{row.kind}/{row.id}")
     assert flagged.status_code == other.get(f"/en/flag/{row.kind}/99999").status_code == 404
 

@@ -32,7 +32,8 @@ def addresses(app: Flask, number: int) -> list[str]:
 
 
 def all_pages(client: FlaskClient, app: Flask, number: int) -> dict[str, str]:
-    pages = {address: client.get(address) for address in addresses(app, number)}
+    # Read one by one: two files that are written while they are sent cannot be left half read at once.
+    pages = {address: client.get(address, buffered=True) for address in addresses(app, number)}
     assert [address for address, page in pages.items() if page.status_code >= 500] == []
     return {address: page.text for address, page in pages.items()}
 
