@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from desks import known_by
 from factories import (
     a_condition,
     a_draft,
@@ -33,6 +34,7 @@ def a_busy_person() -> SimpleNamespace:
     with writing() as session:
         row = session.get_one(Person, person.id)
         row.email, row.representative_email, row.district = EMAIL, REPRESENTATIVE, "pervomaysky"
+    known_by(person, "BM1357911")
     made = SimpleNamespace(person=person)
     _talks(made)
     _proposes(made)

@@ -31,6 +31,17 @@ def a_code(desk: Any = None) -> str:
     return a_sheet(desk, size=1)[1][0]
 
 
+def known_by(person: Person, document: str) -> Person:
+    """Verified at a desk, which noted a hash of the document."""
+    from veche.core.database import writing
+    from veche.residents import keys
+    from veche.residents.services import claim
+
+    with writing() as session:
+        claim(session, person.id, keys.identity("document", document), "desk", False)
+    return person
+
+
 def a_neighbour(**values: Any) -> Person:
     """Confirmed, and not verified yet."""
     return a_person(resident=False, **values)

@@ -1,5 +1,6 @@
 """What the staff of a desk type for the person beside them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField
@@ -40,9 +41,9 @@ class ReceiveForm(Form):
             raise StopValidation(gettext(NO_DOCUMENT))
         self.normalised = read
 
-    def refuse(self, why: dict[str, str]) -> None:
+    def refuse(self, why: Mapping[str, str], values: Mapping[str, Any]) -> None:
         for name, words in why.items():
-            self[name].errors = [*self[name].errors, gettext(words)]
+            self[name].errors = [*self[name].errors, gettext(words, **values)]
 
 
 class ActForm(Form):

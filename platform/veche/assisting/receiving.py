@@ -1,6 +1,8 @@
 """To receive a person at a desk: by the document the same human always has the same account."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -20,17 +22,17 @@ from veche.core.policy import N_, Refusal, Refused, require
 from veche.residents import keys
 from veche.residents.desks import at_desk
 from veche.residents.models import ResidentIdentity
-from veche.residents.services import Taken, claim, write_down
+from veche.residents.services import StillCounted, Taken, claim, write_down
 
 NAME_TAKEN = N_("This display name is taken. Choose another one.")
 
 
 class Unready(ValueError):
-    """What was told does not do; `why` says it for each field (English msgids)."""
+    """What was told does not do; `why` says it for each field (English msgids with %(named)s values)."""
 
-    def __init__(self, why: dict[str, str]) -> None:
+    def __init__(self, why: dict[str, str], values: Mapping[str, Any] | None = None) -> None:
         super().__init__(", ".join(why.values()))
-        self.why = why
+        self.why, self.values = why, values or {}
 
 
 def receive(
@@ -88,6 +90,8 @@ def _claim(session: Session, person: Person, identity: keys.Identity) -> None:
         claim(session, person.id, identity, "desk", False)
     except Taken as faster:
         raise Stale from faster
+    except StillCounted as problem:
+        raise Unready({"document": problem.why}, problem.values) from problem
 
 
 def _fit(actor: Person, person: Person) -> None:

@@ -61,7 +61,7 @@ def receive(number: int) -> Response:
                 nonce=form.nonce.data,
             )
         except receiving.Unready as problem:
-            form.refuse(problem.why)
+            form.refuse(problem.why, problem.values)
         else:
             return done(url_for("assisting.visit", number=visit.id))
     return _receive_page(desk, form, 422)

@@ -64,12 +64,14 @@ class OpenMatter:
     """What still counts when a person leaves, so that they decide: it stays counted without them, or is taken back.
 
     name: a msgid. found: the texts it is about, with `title` and `language`. take_back: inside the transaction, before
-    anything is erased.
+    anything is erased. until: when it is decided what counts for one of these texts; a human who had something counted
+    there is not counted by another account before.
     """
 
     name: str
     found: Callable[[Any], Sequence[Any]]
     take_back: Callable[[Session, Any], None]
+    until: Callable[[Any], datetime]
 
 
 open_matters: dict[str, OpenMatter] = {}

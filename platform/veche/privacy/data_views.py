@@ -140,6 +140,7 @@ def _leave_page(status: int = 200, **values: Any) -> Response:
     shown: dict[str, Any] = {
         "against": leaving.in_the_way(person),
         "open": leaving.still_open(person),
+        "may_keep": leaving.may_keep(person),
         "kept": _kept(person),
     }
     return page("privacy/leave.html", status=status, **{"problems": {}, "chosen": {}, **shown, **values})
@@ -152,6 +153,8 @@ def go() -> Response:
     """Everything that is open has an answer, and the person says that they mean it; then it is done for good."""
     person = _person()
     chosen = {key: said for key in open_matters if (said := request.form.get(key, "")) in {"keep", "take"}}
+    if not leaving.may_keep(person):
+        chosen = {one.key: "take" for one in leaving.still_open(person)}
     unanswered = [one.key for one in leaving.still_open(person) if one.key not in chosen]
     problems = {key: _("Choose what becomes of it.") for key in unanswered}
     if "sure" not in request.form:

@@ -23,6 +23,7 @@ from veche.core.languages import speaking
 from veche.core.personal import OpenMatter, hindrances, holdings, open_matters
 from veche.core.policy import N_, Refusal, Refused
 from veche.proposals.models import Argument, Helpful, Proposal, Reader, Support
+from veche.residents.services import is_known, keep_counted
 from veche.voting.models import Ballot
 
 log = logging.getLogger(__name__)
@@ -53,10 +54,17 @@ def still_open(person: Person) -> list[Open]:
     return [one for one in found if one.texts]
 
 
+def may_keep(person: Person) -> bool:
+    """Whether what is open may stay counted: only of who would be known again, so that nobody counts twice."""
+    return is_known(db.session(), person.id)
+
+
 def leave(actor: Person, take_back: Collection[str] = (), answered: Collection[str] | None = None) -> None:
     """The person is gone when this returns; a second time changes nothing (Refused).
 
     take_back: keys of open matters that are taken back; the others stay counted, and nobody can say whose they were.
+    Of somebody who was verified without an identifier everything open is taken back: they could come back and count
+    twice. Of everybody else a hash outlives the account until the last of it has closed.
     answered: the matters that the person was asked about; another one that opened since raises Stale.
     Raises Refused with the first reason when something has to be handed over first.
     """
@@ -90,9 +98,13 @@ def _erase(session: Session, person: Person, take_back: Collection[str], by: int
     if against:
         raise Refused(against[0])
     _lock_proposals(session, person.id)
+    kept = {one.key for one in still_open(person)} - set(take_back) if is_known(session, person.id) else set()
     for key, matter in open_matters.items():
-        if key in take_back:
+        if key not in kept:
             matter.take_back(session, person)
+    until = [one.matter.until(text) for one in still_open(person) for text in one.texts]
+    if until:
+        keep_counted(session, person.id, max(until))
     for holding in reversed(list(holdings.values())):
         if holding.erase:
             holding.erase(session, person)

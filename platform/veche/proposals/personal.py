@@ -234,4 +234,6 @@ def _take_back(session: Session, person: Person) -> None:
             remove_support(session, proposal, person.id)
 
 
-open_matters["supports"] = OpenMatter(N_("Proposals that gather support"), _open, _take_back)
+open_matters["supports"] = OpenMatter(
+    N_("Proposals that gather support"), _open, _take_back, lambda one: one.support_until
+)

@@ -70,6 +70,16 @@ def remove_support(session: Session, proposal: Proposal, person_id: int) -> bool
     return True
 
 
+def remove_nameless(session: Session, proposal: Proposal) -> None:
+    """The supports of a locked proposal whose people have left count no longer: for one term it was made sure that
+    nobody comes back and supports a second time, and not for another."""
+    session.flush()
+    gone = delete(Support).where(Support.proposal_id == proposal.id, Support.person_id.is_(None))
+    versions = session.execute(gone.returning(Support.version)).scalars().all()
+    if proposal.version in versions:
+        _count(session, proposal, -versions.count(proposal.version))
+
+
 def note_day(session: Session, proposal: Proposal) -> None:
     """The count that the present day of the city ends with, as far as it is known now."""
     session.flush()

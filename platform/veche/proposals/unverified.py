@@ -1,4 +1,4 @@
-"""Who is no verified resident any more supports nothing that still gathers support."""
+"""Who is no verified resident any more supports nothing that gathers support, or sleeps and may gather it anew."""
 
 from typing import Any
 
@@ -19,8 +19,9 @@ def take_back_supports(person: Any, **_values: Any) -> None:
     session = object_session(person)
     if session is None:
         return
-    rows = select(Support.proposal_id).join(Proposal).where(Support.person_id == person.id, Proposal.state == "open")
+    rows = select(Support.proposal_id).join(Proposal).where(Support.person_id == person.id)
+    rows = rows.where(Proposal.state.in_(("open", "dormant")))
     for number in session.execute(rows.order_by(Support.proposal_id)).scalars().all():
         proposal = locked(session, number)
-        if phase(proposal, clock.now()) == "open":
+        if phase(proposal, clock.now()) in {"open", "dormant"}:
             remove_support(session, proposal, person.id)

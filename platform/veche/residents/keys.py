@@ -34,6 +34,12 @@ def identity(kind: str, normalised: str) -> Identity:
     return Identity(kind, _hash(key, f"{kind}|{normalised}"))
 
 
+def still_counted(known: Identity) -> Identity:
+    """What is kept when its owner has left and something of theirs still counts: it tells that it is so, and of whom no
+    more than the hash it is made of."""
+    return Identity(known.kind, _hash(_derived("still counted"), known.digest))
+
+
 def code_digest(code: str) -> str:
     """What is kept of a desk's code."""
     return _hash(_derived("desk code"), code)

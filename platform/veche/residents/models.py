@@ -106,7 +106,8 @@ class Verification(Base):
 class ResidentIdentity(Base):
     """One resident, one account: the keyed hash of an identifier belongs to one person at most.
 
-    When the person has left and the hash has to be kept a while, `person_id` is empty and `keep_until` set.
+    When the person has left and the hash has to be kept a while, `person_id` is empty and `keep_until` set. So it is of
+    the hash of a hash (`keys.still_counted`): until then nobody is verified by that identifier.
     """
 
     __tablename__ = "resident_identity"

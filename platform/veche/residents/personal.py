@@ -64,7 +64,10 @@ hold_personal(
     Holding(
         name=N_("That you are a verified resident: the way, the desk, the day, and a keyed hash of an identifier"),
         tables=("resident_verification", "resident_identity"),
-        kept=N_("Until you withdraw the verification or leave; a hash as long after that as the law here asks."),
+        kept=N_(
+            "Until you withdraw the verification or leave; a hash as long after that as the law here asks, and without"
+            " you until the last vote has closed in which you kept something counted."
+        ),
         export=queries.export_verification,
         erase=_forget_verification,
         expire=_expire_identities,

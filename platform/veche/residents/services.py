@@ -1,6 +1,7 @@
 """The verbs of verification: begin a way, finish it, move the verification from an earlier account, withdraw it."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +12,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import db, writing
+from veche.core.languages import day
 from veche.core.policy import N_, require
 from veche.core.settings import declare
 from veche.residents import keys, rules
@@ -28,7 +30,15 @@ TAKEN = N_(
     "Another account here has been verified as the same resident. One resident has one account: you can move the"
     " verification to this one."
 )
+STILL_COUNTED = N_(
+    "Whoever has this identifier had an account here, left, and asked that an open support or ballot stays counted. So"
+    " that nobody counts twice, no other account is verified by it until %(day)s."
+)
 ENDED = N_("This verification has ended. Begin it anew.")
+
+
+class StillCounted(Unproved):
+    """The same resident has left another account, and something of theirs still counts."""
 
 
 class Taken(Exception):
@@ -86,7 +96,7 @@ def finish(actor: Person, way: Way, typed: Mapping[str, str], number: int | None
     proof = _proved_before(attempt) or _proved_now(actor, way, attempt, typed)
     try:
         _settle(actor, way.name, proof, number, move)
-    except Taken:
+    except (Taken, StillCounted):
         _remember(way.name, proof.identity, number)
         raise
 
@@ -161,8 +171,10 @@ def _end(session: Session, number: int | None) -> None:
 
 
 def claim(session: Session, person_id: int, identity: Identity, way: str, move: bool) -> None:
-    """The identity is this person's and nobody else's. Raises Taken, unless the person moves it here."""
+    """The identity is this person's and nobody else's. Raises Taken, unless the person moves it here; StillCounted
+    while something that its former owner left behind still counts."""
     journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
+    _nothing_counts(session, identity)
     if _insert(session, person_id, identity):
         return
     rows = select(ResidentIdentity).where(ResidentIdentity.digest == identity.digest)
@@ -176,6 +188,32 @@ def claim(session: Session, person_id: int, identity: Identity, way: str, move: 
             raise Taken
         return
     row.person_id, row.keep_until = person_id, None
+
+
+def _nothing_counts(session: Session, identity: Identity) -> None:
+    rows = select(ResidentIdentity.keep_until).where(ResidentIdentity.digest == keys.still_counted(identity).digest)
+    until = session.execute(rows).scalar()
+    if until is not None and until > clock.now():
+        raise StillCounted(STILL_COUNTED, "code", day=day(until + timedelta(days=1)))
+
+
+def keep_counted(session: Session, person_id: int, until: datetime) -> None:
+    """The person is about to leave and something of theirs counts on: till then nobody else is verified as the same
+    human. The hashes themselves go with the person, as always; these are made of them, and name nobody."""
+    rows = select(ResidentIdentity.kind, ResidentIdentity.digest).where(ResidentIdentity.person_id == person_id)
+    for kind, digest in session.execute(rows).all():
+        counted = keys.still_counted(Identity(kind, digest))
+        session.execute(delete(ResidentIdentity).where(ResidentIdentity.digest == counted.digest))
+        session.add(
+            ResidentIdentity(kind=kind, digest=counted.digest, known_at=clock.now(), person_id=None, keep_until=until)
+        )
+    session.flush()
+
+
+def is_known(session: Session, person_id: int) -> bool:
+    """Whether the same human would be known again: without a keyed hash nobody can tell."""
+    rows = select(ResidentIdentity.id).where(ResidentIdentity.person_id == person_id)
+    return session.execute(rows.limit(1)).first() is not None
 
 
 def _insert(session: Session, person_id: int, identity: Identity) -> bool:

@@ -138,7 +138,7 @@ def _step_page(name: str, number: int, form: forms._WayForm, status: int = 200, 
 
 def _over(problem: Unproved) -> Response:
     """The attempt cannot go on: the ways stand there again, with the reason."""
-    return page("residents/over.html", why=_(problem.why), status=_status(problem))
+    return page("residents/over.html", why=_(problem.why, **problem.values), status=_status(problem))
 
 
 @blueprint.post("/my/verify/<any(sms, oidc):name>/<int:number>")

@@ -64,4 +64,6 @@ def _take_back(session: Session, person: Person) -> None:
             session.execute(one_less.values(voters=Turnout.voters - 1))
 
 
-open_matters["ballots"] = OpenMatter(N_("Votes that are still open"), _open, _take_back)
+open_matters["ballots"] = OpenMatter(
+    N_("Votes that are still open"), _open, _take_back, lambda one: one.voting_closes_at
+)

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from busy import EMAIL, NAME, a_busy_person
+from desks import known_by
 from factories import a_person, a_post, a_thread, a_voting_proposal
 from veche.accounts.models import Person
 from veche.core import clock, journal
@@ -142,7 +143,7 @@ def test_the_district_is_withdrawn_with_one_press_and_the_history_says_so(app: F
 
 
 def test_leaving_asks_about_what_is_open_and_needs_a_tick(app: Flask, signed_in: Any) -> None:
-    person, proposal = a_person(), a_voting_proposal(title="Benches by the river")
+    person, proposal = known_by(a_person(), "BM2468101"), a_voting_proposal(title="Benches by the river")
     cast(person, proposal.id, "for")
     client = signed_in(person)
     page = client.get("/en/my/data/leave")

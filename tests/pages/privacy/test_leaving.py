@@ -186,6 +186,9 @@ def test_the_last_administrator_gives_the_role_first(app: Flask) -> None:
     assert "last administrator" in leaving.in_the_way(admin)[0].reason
     with pytest.raises(Refused):
         leaving.leave(admin)
+    admin.proved_by = "password"
+    assert admin.roles == frozenset(), "the role sleeps for want of a second step"
+    assert leaving.in_the_way(admin), "and is held all the same"
     a_person(("admin",))
     leaving.leave(admin)
     assert db.session.execute(select(RoleGrant).where(RoleGrant.person_id == admin.id)).first() is None
