@@ -122,15 +122,20 @@ def line(
 ) -> StringField:
     """A field of one line. `required` is the message shown when it is empty; what is no text for others is not
     `checked` by other features."""
-    validators = _validators(longest, required, shortest)
-    kept = validators if checked else [one for one in validators if not isinstance(one, Sound)]
-    return StringField(label, validators=kept, filters=[_filter, _one_line], **options)
+    validators = _kept(_validators(longest, required, shortest), checked)
+    return StringField(label, validators=validators, filters=[_filter, _one_line], **options)
 
 
-def text(label: Any, longest: int, required: Any = None, shortest: int = 0, **options: Any) -> TextAreaField:
-    """A field of several lines, at most `longest` characters."""
-    validators = [*_validators(longest, required, shortest), Simple()]
+def text(
+    label: Any, longest: int, required: Any = None, shortest: int = 0, checked: bool = True, **options: Any
+) -> TextAreaField:
+    """A field of several lines, at most `longest` characters; what is no text for others is not `checked`."""
+    validators = [*_kept(_validators(longest, required, shortest), checked), Simple()]
     return TextAreaField(label, validators=validators, filters=[_filter], **options)
+
+
+def _kept(validators: list[Any], checked: bool) -> list[Any]:
+    return validators if checked else [one for one in validators if not isinstance(one, Sound)]
 
 
 def _one_line(value: str) -> str:

@@ -2,6 +2,7 @@
 
 restored: sender = the text that a moderator shows again, inside the transaction of the act.
 awaited: sender = a text that waits for a moderator's first look, inside the transaction that wrote it.
+erasing: sender = a text whose row is about to be deleted, before it is; whoever still needs it raises Refused.
 withdrawn: sender = a text that waited and does not any more, or not in these words, because its author changed it.
 """
 
@@ -16,6 +17,7 @@ VISIBLE, HIDDEN, PENDING, REMOVED = "visible", "hidden", "pending", "removed"
 restored = signal("core.restored")
 awaited = signal("core.awaited")
 withdrawn = signal("core.withdrawn")
+erasing = signal("core.erasing")
 
 
 class Moderated:

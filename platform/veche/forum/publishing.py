@@ -7,12 +7,12 @@ from sqlalchemy import ScalarSelect, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from veche.core import clock, journal, likeness
-from veche.core.moderated import VISIBLE
+from veche.core.moderated import VISIBLE, erasing
 from veche.core.recount import Difference, corrected, recount
 from veche.forum import events, mentions
 from veche.forum.models import Mention, Post, PostEdit, Reading, Thread, ThreadArea
 from veche.newcomers.events import first_shown
-from veche.newcomers.looking import unseen, withdrawal
+from veche.newcomers.looking import forget, unseen, withdrawal
 from veche.newcomers.models import FirstLook
 from veche.plan.models import ActionArea
 
@@ -115,8 +115,11 @@ def _withdraw_post(session: Session, post: Post) -> None:
 @withdrawal("thread")
 def _withdraw_thread(session: Session, thread: Thread) -> None:
     """With everything that its author added to it; nobody else could."""
-    numbers = list(session.execute(select(Post.id).where(Post.thread_id == thread.id)).scalars())
-    _delete_posts(session, numbers)
+    posts = session.execute(select(Post).where(Post.thread_id == thread.id).order_by(Post.id)).scalars().all()
+    for post in posts:
+        erasing.send(post)
+        forget(session, post)
+    _delete_posts(session, [post.id for post in posts])
     session.execute(delete(Reading).where(Reading.thread_id == thread.id))
     session.execute(delete(ThreadArea).where(ThreadArea.thread_id == thread.id))
     likeness.forget(session, "thread", thread.id)

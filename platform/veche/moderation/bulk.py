@@ -79,7 +79,8 @@ def undo(actor: Person, batch: str) -> list[Act]:
         if not ended:
             raise Stale
         for act in ended:
-            take_back(session, actor, act, facts=gettext("All texts that were hidden with one press are shown again."))
+            said = gettext("All texts that were hidden with one press are shown again.")
+            take_back(session, actor, act, facts=said, is_judged=False)
         _tell_authors(session, ended, "batch_undone")
         return ended
 

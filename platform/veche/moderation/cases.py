@@ -11,8 +11,8 @@ from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
 from veche.core.errors import Stale
-from veche.core.moderated import awaited, kinds, withdrawn
-from veche.core.policy import require
+from veche.core.moderated import awaited, erasing, kinds, withdrawn
+from veche.core.policy import N_, Refusal, Refused, require
 from veche.moderation import rules
 from veche.moderation.conflicts import matter
 from veche.moderation.models import Act, Case
@@ -61,6 +61,15 @@ def _looked_at_in_vain(row: Any) -> None:
     mine = (Case.kind == row.kind, Case.subject_id == row.id, Case.cause.in_(OF_TEXTS))
     waiting = update(Case).where(*mine, Case.closed_at.is_(None))
     (Session.object_session(row) or db.session()).execute(waiting.values(closed_at=clock.now()))
+
+
+@erasing.connect
+def _needed_for_an_appeal(row: Any) -> None:
+    """What a measure was taken for does not go with its row: a second moderator and an appeal have to read it."""
+    session = Session.object_session(row) or db.session()
+    measured = select(Act.id).where(Act.kind == row.kind, Act.subject_id == row.id).limit(1)
+    if session.execute(measured).first():
+        raise Refused(Refusal(N_("A moderator has taken a measure because of this text, so it stays for an appeal.")))
 
 
 @awaited.connect

@@ -10,7 +10,7 @@ from veche.accounts.models import Person
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
-from veche.core.moderated import REMOVED
+from veche.core.moderated import HIDDEN, REMOVED
 from veche.core.policy import require
 from veche.moderation import rules, standing, statements
 from veche.moderation.cases import OF_TEXTS, case_of, expect_one, is_asked_about, locked_with_author, shut
@@ -35,7 +35,7 @@ def propose_removal(actor: Person, case_id: int, *, clause: str, facts: str, eme
             raise Stale
         if case.closed_at is None:
             shut(session, actor, case.id)
-        elif row.is_visible:
+        elif row.visibility != HIDDEN:  # of a text that waits in other words nobody decides by the old case
             raise Stale
         grounds = Grounds(ground.code, facts)
         ends = {"case_id": case.id, "state": "proposed", "lapses_at": _lapses(emergency)}

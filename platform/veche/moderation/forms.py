@@ -11,13 +11,21 @@ from veche.core.languages import gettext, in_language, lazy_gettext
 from veche.core.traps import Trapped
 from veche.moderation import redacting_rules, rules
 from veche.moderation.standing import BY_TWO
+from veche.newcomers.wording import against_hosts
 
 WITHOUT_FACTS = frozenset({"approve", "agree"})
 
 
 class FlagForm(Trapped):
     reason = RadioField(lazy_gettext("What is wrong with it?"))
-    note = text(lazy_gettext("A word to the moderator (you may leave it empty)"), rules.LONGEST_NOTE)
+    # Read by moderators alone, so a newcomer too may say by a link where the same stands.
+    note = text(lazy_gettext("A word to the moderator (you may leave it empty)"), rules.LONGEST_NOTE, checked=False)
+
+    def validate_note(self, field: Any) -> None:
+        """A host that no text may name is named in no report either: it could harm whoever typed it."""
+        against = against_hosts(field.data or "")
+        if against:
+            raise StopValidation(against)
 
     @classmethod
     def about(cls, kind: str) -> "FlagForm":

@@ -27,6 +27,6 @@ def _lapse(number: int) -> bool:
         session.refresh(act, with_for_update=True)
         if act.state != "proposed" or act.lapses_at is None or act.lapses_at > clock.now():
             return False
-        end(session, None, act, "lapsed", "measure.lapsed")
+        end(session, None, act, "lapsed", "measure.lapsed", is_judged=False)
         statements.tell_author(session, act, "lapsed")
         return True

@@ -11,7 +11,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
-from veche.core.moderated import PENDING, awaited, kinds, restored, withdrawn
+from veche.core.moderated import PENDING, awaited, erasing, kinds, restored, withdrawn
 from veche.core.policy import require
 from veche.newcomers import rules
 from veche.newcomers.configuration import looks
@@ -96,6 +96,7 @@ def withdraw(actor: Person, kind: str, number: int) -> None:
         if row is None or row.author_id != actor.id:
             raise NotFound
         require(actor, "waiting.withdraw", row)
+        erasing.send(row)
         forget(session, row)
         _withdrawals[kind](session, row)
 

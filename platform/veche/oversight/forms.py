@@ -3,19 +3,32 @@
 from typing import Any
 
 from wtforms import RadioField, SelectField
+from wtforms.validators import StopValidation
 
 from veche.core.forms import Form, Required, nonce, text
 from veche.core.languages import gettext, in_language
 from veche.core.languages import lazy_gettext as _
 from veche.moderation import rules as moderation_rules
+from veche.newcomers.wording import against_hosts
 from veche.oversight import rules
 
 
 class AppealForm(Form):
+    # Read by moderators alone, so an address that proves something may stand here, whoever writes it.
     words = text(
-        _("Why the decision is wrong"), rules.LONGEST, _("Say why the decision is wrong."), shortest=rules.SHORTEST
+        _("Why the decision is wrong"),
+        rules.LONGEST,
+        _("Say why the decision is wrong."),
+        shortest=rules.SHORTEST,
+        checked=False,
     )
     nonce = nonce()
+
+    def validate_words(self, field: Any) -> None:
+        """A host that no text may name is named in no appeal either: it could harm whoever typed it."""
+        against = against_hosts(field.data or "")
+        if against:
+            raise StopValidation(against)
 
 
 class JudgeForm(Form):
