@@ -22,6 +22,7 @@ from databases import Database, PostgresqlDatabase, SqliteDatabase  # noqa: E402
 from veche.accounts.models import Person  # noqa: E402
 from veche.app import create_app  # noqa: E402
 from veche.core.database import db  # noqa: E402
+from veche.core.protocol import limiter  # noqa: E402
 from veche.sessions.services import begin  # noqa: E402
 
 # Tests move the clock by months with one client; what ends a session by itself has tests of its own.
@@ -109,6 +110,7 @@ def app(one_app: Flask, database: Database) -> Iterator[Flask]:
     with one_app.app_context():
         db.engine.dispose()
         database.renew()
+        limiter.enabled = False  # an app that a test before this one made may have switched it on
         one_app.extensions["veche.demo"] = (False, float("inf"))  # known, so that pages' statements can be counted
         yield one_app
         db.session.remove()
