@@ -116,8 +116,6 @@ def a_wider_town() -> Town:
     people["resident"], people["unconfirmed"] = people.pop("citizen"), people.pop("unverified")
     people |= {"owner": a_person(), "visitor": a_person(resident=False), "desk": staff_of(desk)}
     people |= {"muted": a_person(), "banned": a_person(("moderator",))}  # who is banned acts by no role either
-    _restrain(people["muted"], muted_until=clock.now() + timedelta(days=3))
-    _restrain(people["banned"], banned_at=clock.now())
     owner, resident, moderator = people["owner"], people["resident"], people["moderator"]
     fortnight = timedelta(days=14)
     open_, open2 = an_open_proposal(owner), an_open_proposal(resident)
@@ -171,6 +169,8 @@ def a_wider_town() -> Town:
         "backed": backed.id,
     }
     trust = a_town_of_trust(people, desk)
+    _restrain(people["muted"], muted_until=clock.now() + timedelta(days=3))
+    _restrain(people["banned"], banned_at=clock.now())
     return Town({**town.things, **things, **trust}, people)
 
 
