@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 
 from attempts import POSTS, SOON, Town, a_town, in_review
+from desks import a_desk, staff_of
 from factories import (
     a_body,
     a_condition,
@@ -32,6 +33,8 @@ from factories import (
     an_argument,
     an_open_proposal,
 )
+from town_of_trust import a_town_of_trust
+from veche.accounts.models import Person
 from veche.amending import services as amending
 from veche.core import clock
 from veche.core.database import writing
@@ -44,14 +47,15 @@ from veche.youth.backing import back
 
 ACTORS = (
     *("anonymous", "unconfirmed", "visitor", "resident", "owner", "moderator", "committee", "youth"),
-    *("other officer", "officer", "admin", "desk"),
+    *("other officer", "officer", "admin", "desk", "muted", "banned"),
 )
 SIGNED = set(ACTORS) - {"anonymous"}
+# Whoever is silent for a time still supports and votes; whoever is banned only reads and keeps their own account.
 GROUPS: dict[str, set[str]] = {
     "all": set(ACTORS),
     "signed": SIGNED,
-    "confirmed": SIGNED - {"unconfirmed"},
-    "residents": SIGNED - {"unconfirmed", "visitor"},
+    "confirmed": SIGNED - {"unconfirmed", "muted", "banned"},
+    "residents": SIGNED - {"unconfirmed", "visitor", "banned"},
     "nobody": set(),
 }
 TABLE = Path(__file__).with_name("matrix.csv")
@@ -107,10 +111,11 @@ def _in_state(owner: Any, state: str, **values: Any) -> Proposal:
 
 def a_wider_town() -> Town:
     """What the answering city has, and one proposal of the owner in each state, threads, a merge, cases."""
-    town, now = a_town(), clock.now()
+    town, now, desk = a_town(), clock.now(), a_desk()
     people = town.people
     people["resident"], people["unconfirmed"] = people.pop("citizen"), people.pop("unverified")
-    people |= {"owner": a_person(), "visitor": a_person(resident=False), "desk": a_person(("desk",))}
+    people |= {"owner": a_person(), "visitor": a_person(resident=False), "desk": staff_of(desk)}
+    people |= {"muted": a_person(), "banned": a_person(("moderator",))}  # who is banned acts by no role either
     owner, resident, moderator = people["owner"], people["resident"], people["moderator"]
     fortnight = timedelta(days=14)
     open_, open2 = an_open_proposal(owner), an_open_proposal(resident)
@@ -163,7 +168,16 @@ def a_wider_town() -> Town:
         "own_case": _flagged(own_text),
         "backed": backed.id,
     }
-    return Town({**town.things, **things}, people)
+    trust = a_town_of_trust(people, desk)
+    _restrain(people["muted"], muted_until=clock.now() + timedelta(days=3))
+    _restrain(people["banned"], banned_at=clock.now())
+    return Town({**town.things, **things, **trust}, people)
+
+
+def _restrain(person: Any, **values: Any) -> None:
+    with writing() as session:
+        session.execute(update(Person).where(Person.id == person.id).values(**values))
+    session.refresh(person)
 
 
 def _area(code: str) -> int:

@@ -23,8 +23,9 @@ from veche.core.database import db
 pytestmark = pytest.mark.sqlite_alone
 
 LINES = lines()
-# Written at every request, and nobody's words: when a session was last used.
+# Written whoever tries, and nobody's words: when a session was last used, and that somebody tried a secret.
 TOUCHED = {"live_session": {"seen_at"}}
+COUNTED = {"attempt"}
 
 
 class Stage:
@@ -90,6 +91,8 @@ def digest(file: Any) -> str:
     told = hashlib.sha256()
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as there:
         for (table,) in there.execute("select name from sqlite_master where type = 'table' order by name").fetchall():
+            if table in COUNTED:
+                continue
             columns = [row[1] for row in there.execute(f"pragma table_info('{table}')")]
             kept = ", ".join(f'"{name}"' for name in columns if name not in TOUCHED.get(table, ()))
             for row in there.execute(f'select {kept} from "{table}" order by rowid'):
@@ -139,7 +142,7 @@ def test_a_line_of_the_matrix(line: Line, stage: Stage) -> None:
             if code not in line.otherwise or not unchanged:
                 wrong[who] = f"{code}, {'nothing' if unchanged else 'something'} changed; expected {line.otherwise}"
         elif line.journal == "form" and code in {409, 422}:
-            continue
+            pass
         elif code >= 400:
             wrong[who] = f"{code}: refused, and they may"
         elif line.journal != "form" and (line.journal == "entry") != (head(stage) > before):
