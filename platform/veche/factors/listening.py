@@ -22,10 +22,10 @@ def forget_newest(person: Any, *, since: datetime, **_values: Any) -> None:
     if session is None:
         return
     first = since - SAME_SITTING
-    mine = {"app": (App, App.added_at), "passkey": (Passkey, Passkey.added_at)}
-    for kind, (table, added) in mine.items():
-        gone = session.execute(delete(table).where(table.person_id == person.id, added >= first))
-        for _one in range(gone.rowcount):  # type: ignore[attr-defined]
+    app = delete(App).where(App.person_id == person.id, App.added_at >= first).returning(App.person_id)
+    passkeys = delete(Passkey).where(Passkey.person_id == person.id, Passkey.added_at >= first).returning(Passkey.id)
+    for kind, newest in (("app", app), ("passkey", passkeys)):
+        for _one in session.execute(newest).all():
             journal.record(session, None, "factor.removed", f"person:{person.id}", kind=kind)
     waiting = update(App).where(App.person_id == person.id)
     session.execute(waiting.values(pending=None, pending_at=None))
