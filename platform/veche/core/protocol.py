@@ -42,7 +42,8 @@ def source() -> str:
     address = get_remote_address()
     try:
         parsed = ip_address(address)
-        network = ip_network(f"{address}/64", strict=False) if parsed.version == 6 else parsed
+        parsed = getattr(parsed, "ipv4_mapped", None) or parsed  # else all of IPv4 would be one source
+        network = ip_network(f"{parsed}/64", strict=False) if parsed.version == 6 else parsed
     except ValueError:
         network = address
     key = str(current_app.config["SECRET_KEY"]).encode()

@@ -10,6 +10,7 @@ from veche.core.protocol import limiter
 from veche.factors import (
     entering,
     forms,
+    listening,
     panels,
     passkey_views,
     proving,
@@ -21,7 +22,7 @@ from veche.factors import (
 )
 from veche.factors.mount import blueprint
 
-__all__ = ["blueprint", "entering", "panels", "passkey_views", "proving", "reset_views"]
+__all__ = ["blueprint", "entering", "listening", "panels", "passkey_views", "proving", "reset_views"]
 
 
 @blueprint.get("/my/second-step")

@@ -6,12 +6,18 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person
 from veche.accounts.rules import NEEDS_CONSENT, Unacceptable, check_name, name_key
 from veche.accounts.services import hold
+from veche.core import clock
 from veche.core.database import writing
 from veche.core.languages import LANGUAGES
 from veche.core.policy import N_
 from veche.forum.personal import rename
 from veche.privacy.personal import rename_in_letters
-from veche.privacy.rules import later_bands
+from veche.privacy.rules import later_bands, too_soon
+
+ASK_THEM = N_(
+    "Your parent or guardian has withdrawn their consent: they can give it again by the link in our letter. The age can"
+    " be changed when two years have passed since you signed up."
+)
 
 
 def correct(actor: Person, *, name: str, district: str | None, language: str, age_band: str) -> Person:
@@ -26,6 +32,8 @@ def correct(actor: Person, *, name: str, district: str | None, language: str, ag
         person = hold(session, actor)
         if age_band not in later_bands(person.age_band):
             raise Unacceptable(N_("Only an older age can be chosen."))
+        if age_band != person.age_band and too_soon(person, clock.now()):
+            raise Unacceptable(ASK_THEM)
         if name != person.display_name:
             _rename(session, person, name)
         person.district, person.language = district, language

@@ -19,6 +19,7 @@ from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.policy import N_
 from veche.core.worker import duty
+from veche.sessions.events import taken_back
 from veche.sessions.models import AddressChange
 from veche.sessions.services import move_on
 
@@ -98,8 +99,10 @@ def restore_email(text: str) -> Person:
             raise Unacceptable(DEAD_LINK)
         person.email, person.password_hash = change.old_email, None
         _flush(session)
+        since = change.changed_at
         _forget_since(session, change)
         move_on(session, person)
+        taken_back.send(person, since=since)
         journal.record(session, person.id, "email.restored", f"person:{person.id}")
         write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
         return person

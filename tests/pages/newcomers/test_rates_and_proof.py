@@ -177,6 +177,8 @@ def test_every_write_stands_under_a_limit(app: Flask, cheap: Any, client: Any) -
         ("198.51.100.7", "198.51.100.8", False),
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:198.51.100.7", "::ffff:198.51.100.8", False),
+        ("::ffff:198.51.100.7", "198.51.100.7", True),
     ],
 )
 def test_a_source_is_an_address_or_a_network_of_the_sixth_protocol(

@@ -343,3 +343,20 @@ def test_with_years_a_guardian_is_asked_no_more(app: Flask, signed_in: Any) -> N
     changed = db.session.get_one(Person, person.id)
     assert changed.representative_email is None
     assert changed.is_confirmed
+
+
+def test_whose_guardian_has_withdrawn_does_not_just_say_another_age(app: Flask, signed_in: Any) -> None:
+    from veche.core.database import writing
+
+    person = a_person(age_band="14-15")
+    with writing() as session:
+        row = session.get_one(Person, person.id)
+        row.representative_email, row.representative_withdrew_at = "parent@example.org", clock.now()
+    form = {"name": person.display_name, "age_band": "18-31", "district": "", "language": "en"}
+    answer = signed_in(person).post("/en/my/data", data=form)
+    assert answer.status_code == 422
+    assert "withdrawn their consent" in answer.text
+    db.session.expire_all()
+    assert not db.session.get_one(Person, person.id).is_confirmed
+    with clock.moved(timedelta(days=732)):
+        assert signed_in(person).post("/en/my/data", data=form).status_code == 303
