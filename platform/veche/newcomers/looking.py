@@ -12,7 +12,7 @@ from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
 from veche.core.moderated import PENDING, awaited, erasing, kinds, restored, withdrawn
-from veche.core.policy import require
+from veche.core.policy import Refused, require
 from veche.newcomers import rules
 from veche.newcomers.configuration import looks
 from veche.newcomers.events import first_shown
@@ -97,6 +97,23 @@ def withdraw(actor: Person, kind: str, number: int) -> None:
             raise NotFound
         require(actor, "waiting.withdraw", row)
         erasing.send(row)
+        forget(session, row)
+        _withdrawals[kind](session, row)
+
+
+def withdraw_all(session: Session, person: Person) -> None:
+    """Whoever leaves takes along what nobody has seen yet; what a measure was taken for stays."""
+    mine = select(FirstLook.kind, FirstLook.subject_id).where(
+        FirstLook.person_id == person.id, FirstLook.shown_at.is_(None), FirstLook.kind.in_(_withdrawals)
+    )
+    for kind, number in session.execute(mine.order_by(FirstLook.kind, FirstLook.subject_id)).all():
+        row = session.get(kinds[kind], number)
+        if row is None or row.visibility != PENDING:
+            continue
+        try:
+            erasing.send(row)
+        except Refused:
+            continue
         forget(session, row)
         _withdrawals[kind](session, row)
 

@@ -10,6 +10,7 @@ from veche.core.database import db
 from veche.core.personal import Holding, Rows, hold_personal
 from veche.core.policy import N_
 from veche.newcomers.limits import forget_before
+from veche.newcomers.looking import withdraw_all
 from veche.newcomers.models import FirstLook, RecentAct, SpentProof
 
 LOOKS_KEPT = timedelta(days=30)
@@ -66,6 +67,8 @@ hold_personal(
         tables=("first_look",),
         kept=N_("30 days after the text was shown, to publish it once and not twice."),
         export=_looks,
+        erase=withdraw_all,
+        goes=N_("What no moderator has shown yet goes at once."),
         expire=_forget_looks,
     ),
 )

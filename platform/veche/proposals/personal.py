@@ -11,6 +11,7 @@ from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.personal import Holding, OpenMatter, Rows, hold_personal, open_matters, plain, without_name
 from veche.core.policy import N_
+from veche.newcomers.looking import forget
 from veche.proposals.arguments import recount_arguments
 from veche.proposals.life import locked
 from veche.proposals.models import Argument, Coauthor, Helpful, Proposal, Reader, Support, SupportDay, Version
@@ -40,6 +41,7 @@ def _forget_drafts(session: Session, person: Person) -> None:
     for draft in session.execute(drafts.with_for_update(of=Proposal)).unique().scalars().all():
         heir = next((one for one in draft.coauthors if one.is_writing and one.person.left_at is None), None)
         if heir is None:
+            forget(session, draft)
             _delete_draft(session, draft.id)
         else:
             draft.author_id = heir.person_id

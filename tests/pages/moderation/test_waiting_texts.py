@@ -7,7 +7,18 @@ import pytest
 from sqlalchemy import inspect, select
 
 from cases import FACTS, confirmation, letters_to
-from factories import a_moderator, a_newcomer, a_person, a_post, a_thread, an_argument, an_open_proposal, nonce
+from factories import (
+    a_draft,
+    a_moderator,
+    a_newcomer,
+    a_person,
+    a_post,
+    a_thread,
+    an_amendment,
+    an_argument,
+    an_open_proposal,
+    nonce,
+)
 from veche.core import clock, worker
 from veche.core.database import db
 from veche.core.errors import Stale
@@ -19,6 +30,8 @@ from veche.moderation.models import Case
 from veche.newcomers.looking import withdraw
 from veche.newcomers.models import FirstLook
 from veche.oversight.services import decide, lodge
+from veche.privacy.leaving import leave
+from veche.proposals.services import publish
 
 WHY = "The words say nothing that the rules speak against."
 WORDS = "The number is that of the library and stands on its door."
@@ -212,3 +225,16 @@ def test_a_newcomer_proves_by_a_link_in_an_appeal_and_in_a_report(signed_in: Any
     assert client.post(f"/en/appeals/{act.id}", data={"words": words, "nonce": nonce()}).status_code == 303
     report = {"reason": "personal_data", "note": "The same stands at https://library.example.org/"}
     assert client.post(f"/en/flag/post/{other.id}", data=report).status_code == 303
+
+
+def test_whoever_leaves_takes_along_what_nobody_has_seen(app: Any) -> None:
+    author = a_newcomer()
+    rows = [a_waiting_post(author), a_thread(author), an_argument(an_open_proposal(), author)]
+    rows += [an_amendment(an_open_proposal(), author), publish(author, a_draft(author).id)]
+    keys = [(type(row), row.id, the_case(row)) for row in rows]
+    leave(anew(author))
+    db.session.rollback()
+    for model, number, case in keys:
+        assert db.session.get(model, number) is None, model
+        assert db.session.get_one(Case, case).closed_at
+    assert not any(recount_all().values())

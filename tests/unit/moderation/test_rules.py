@@ -1,13 +1,12 @@
 """What a case weighs, what a clause is, and what can be done when."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from veche.moderation import rules
 
 FACTS = "A telephone number of a neighbour stands in it."
-NOON = datetime(2026, 12, 8, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -105,22 +104,6 @@ def test_who_is_silent_or_banned_can_be_let_write_again() -> None:
     for is_open, visibility in ((False, "hidden"), (False, "visible"), (True, "visible")):
         assert rules.measures(is_open, visibility, is_restrained=True)[-1] == "lift"
     assert "lift" not in rules.measures(False, "hidden")
-
-
-def test_the_figures_say_the_middle_wait_and_count_the_broken_promises() -> None:
-    cases = [
-        (NOON, NOON + timedelta(hours=1), 3),
-        (NOON, NOON + timedelta(hours=3), 3),
-        (NOON, NOON + timedelta(hours=10), 1),
-    ]
-    said = rules.figures(5, 2, 1, cases)
-    assert (said.flags, said.hidden, said.restored, said.decided) == (5, 2, 1, 3)
-    assert said.late == 1
-    assert said.median == timedelta(hours=3)
-
-
-def test_no_case_has_no_median() -> None:
-    assert rules.figures(0, 0, 0, []).median is None
 
 
 @pytest.mark.parametrize("kind", sorted(rules.KINDS))
