@@ -56,8 +56,8 @@
       salt: challenge.salt, signature: challenge.signature
     }));
   }
-  // The form is the one around the offer, or with htmx the one that was refused.
-  window.vecheProof = function (box, form) {
+  // The form is the one around the offer, or with htmx the one that was refused; `again` sends it once more.
+  window.vecheProof = function (box, form, again) {
     var button = box.querySelector("button"), status = box.querySelector("[role=status]");
     box.hidden = false;
     button.addEventListener("click", function () {
@@ -72,7 +72,7 @@
         field.value = payload(challenge, number);
         form.append(field);
         delete form.dataset.sent;
-        if (form.reportValidity()) form.requestSubmit();
+        if (form.reportValidity()) again();
         button.disabled = false;
         status.textContent = "";
       });

@@ -10,12 +10,18 @@
     target.scrollTop = target.scrollHeight;
   });
   // Too many attempts: the offer to compute for some seconds, in the page's form or for the form that htmx had refused.
-  var refused = null;
+  // What was pressed is pressed again: a preview stays a preview.
+  var refused = null, pressed = null;
   function offerProof(within) {
     var box = within.querySelector("[data-proof]");
-    var form = box && (box.closest("form") || refused);
+    var form = box && (box.closest("form") || refused && refused.closest("form"));
     if (!form) return;
-    var ready = function () { window.vecheProof(box, form); };
+    var elt = refused, submitter = pressed;
+    var again = function () {
+      if (elt && elt !== form) elt.click();
+      else form.requestSubmit(submitter && form.contains(submitter) ? submitter : undefined);
+    };
+    var ready = function () { window.vecheProof(box, form, again); };
     if (window.vecheProof) return ready();
     var script = document.createElement("script");
     script.src = box.dataset.solver;
@@ -23,7 +29,10 @@
     document.head.append(script);
   }
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.xhr.status === 429) refused = event.detail.requestConfig.elt.closest("form");
+    if (event.detail.xhr.status !== 429) return;
+    var asked = event.detail.requestConfig, cause = asked.triggeringEvent;
+    refused = asked.elt;
+    pressed = cause && cause.submitter || cause && cause.detail && cause.detail.submitter || null;
   });
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.xhr && event.detail.xhr.status === 429) offerProof(document);

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from sqlalchemy import select
 from test_the_loop import sign_in
 
+from cases import FACTS, a_moderator, a_proposed_removal, a_reported_post
+from desks import a_desk
 from factories import (
     a_body,
     a_letter_to_publish,
+    a_newcomer,
     a_person,
     a_post,
     a_proposal_in_review,
@@ -21,7 +26,14 @@ from factories import (
     an_answer,
     an_indicator,
     an_opinion,
+    nonce,
 )
+from veche.accounts.models import Person
+from veche.core.database import db
+from veche.moderation.models import Case
+from veche.moderation.services import hide
+from veche.oversight.services import lodge
+from veche.residents.desks import name_staff, print_sheet
 
 pytestmark = pytest.mark.browser
 
@@ -81,11 +93,15 @@ def paths() -> list[str]:
         "/ru/youth",
         "/ru/rules",
         "/ru/moderation/log",
+        "/be/moderation/figures",
         "/ru/journal",
         "/be/sign-up",
         "/ru/sign-in",
         "/ru/display",
-        "/ru/personal-data",
+        "/be/sign-in",
+        "/be/my/verify",
+        "/ru/privacy",
+        "/be/privacy/retention",
         "/ru/votes-promise",
         "/ru/nowhere",
     ]
@@ -110,6 +126,64 @@ def paths_of_a_member() -> list[str]:
     ]
 
 
+OWN = ("", "/limits", "/sessions", "/password", "/email", "/second-step", "/verify", "/data", "/data/leave")
+
+
+def the_case_of(post: Any) -> int:
+    rows = select(Case.id).where(Case.kind == "post", Case.subject_id == post.id)
+    return int(db.session.execute(rows).scalar_one())
+
+
+def an_appeal() -> int:
+    """The case in which another moderator answers it."""
+    author = a_person(name="Автор")
+    post, case = a_reported_post(author)
+    act = hide(a_moderator(), "post", post.id, clause="4.2", facts=FACTS, case_id=case)
+    return int(lodge(author, act.id, words="The number stands on the door of the library.", nonce=nonce()).case_id)
+
+
+def paths_of_trust() -> tuple[Person, list[str]]:
+    """What only a moderator, an administrator and the staff of a desk see, and one who holds all three roles."""
+    author, desk = a_newcomer(name="Новенький"), a_desk()
+    waiting = a_post(a_thread(), author)
+    appeal = an_appeal()
+    _, reported = a_reported_post()
+    _, _, confirming = a_proposed_removal()
+    everybody = a_person(("moderator", "admin"), name="Всё сразу")
+    name_staff(a_person(("admin",)), desk.id, everybody.name_key)
+    sheet, _ = print_sheet(everybody, desk.id, 2, nonce())
+    cases = [the_case_of(waiting), reported, confirming]
+    return everybody, [
+        "/ru/moderation/queue",
+        *(f"/be/moderation/{number}" for number in cases),
+        f"/ru/moderation/{reported}/redact",
+        "/ru/moderation/appeals",
+        f"/ru/moderation/appeals/{appeal}",
+        "/be/moderation/reviews",
+        "/ru/moderation/bulk",
+        f"/ru/flag/thread/{waiting.thread_id}",
+        "/ru/desk",
+        f"/be/desk/sheets/{sheet.id}",
+        f"/ru/desk/sheets/{sheet.id}/1",
+        f"/ru/desk/{desk.id}/receive",
+        "/ru/desks",
+        f"/be/desks/{desk.id}",
+        "/ru/people",
+        f"/be/people/{author.id}",
+        "/ru/privacy/register",
+        "/ru/prove",
+        *(f"/{language}/my{page}" for language, page in zip(["ru", "be"] * 5, OWN, strict=False)),
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_pages_of_trust_hold_at_every_width_and_scheme(visitor: Callable[..., Page], width: int, scheme: str) -> None:
+    person, pages = paths_of_trust()
+    page = visitor(width=width, scheme=scheme)
+    sign_in(page, person, "ru")
+    assert [fault for path in pages for fault in faults_of(page, path, width)] == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_pages_hold_at_every_width_and_scheme(visitor: Callable[..., Page], width: int, scheme: str) -> None:
     page = visitor(width=width, scheme=scheme)
@@ -120,8 +194,9 @@ def test_pages_hold_at_every_width_and_scheme(visitor: Callable[..., Page], widt
 
 
 def faults_of(page: Page, path: str, width: int) -> list[str]:
-    page.goto(path)
-    faults = []
+    answer = page.goto(path)
+    expected = 404 if path.endswith("/nowhere") else 200
+    faults = [] if answer and answer.status == expected else [f"{path} answers {answer and answer.status}"]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         faults.append(f"{path} scrolls sideways")
     found = Axe().run(page)

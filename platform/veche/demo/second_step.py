@@ -21,8 +21,8 @@ def secret_of(email: str) -> str:
 
 def tell(town: Any) -> None:
     """Whoever holds a role that needs a second step has an app of codes from the beginning."""
-    for person in town.staff.values():
-        if person.offices & guarded():
+    for name, person in town.staff.items():
+        if (person.offices | {name}) & guarded():  # the librarian gets the role when the desk opens
             add_known_app(person, secret_of(str(person.email)))
 
 

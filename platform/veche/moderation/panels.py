@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template
 from flask_login import current_user
 
-from veche.core.pages import panel
+from veche.core.pages import ask, panel, panels
 from veche.moderation import rules, statements, waiting
 from veche.moderation.policy import writers_of
 from veche.moderation.queries import notices
@@ -32,15 +32,17 @@ def my_queue(person: Any, **_values: Any) -> str:
     """How many cases wait, for a moderator."""
     if "moderator" not in person.roles:
         return ""
-    return render_template("moderation/_my_queue.html", waiting=waiting.count())
+    return render_template("moderation/_my_queue.html", waiting=waiting.count(), more=panels("my.moderation", person))
 
 
-@panel("my", order=60)
+@panel("my", order=8)
 def my_notices(person: Any, **_values: Any) -> str:
     """What moderators did to the person's texts and to the person, and the way to appeal."""
     found = notices(person)
     if not found:
         return ""
+    appealed = ask("act.appealed", [notice.act.id for notice in found])
+    endpoint = statements.appeal_endpoint
     return render_template(
-        "moderation/_my_notices.html", notices=found, rules=rules, appeal_endpoint=statements.appeal_endpoint
+        "moderation/_my_notices.html", notices=found, rules=rules, appeal_endpoint=endpoint, appealed=appealed
     )

@@ -53,7 +53,7 @@ def kind_names() -> dict[str, str]:
     return {what: _(name) for what, name in KINDS.items()}
 
 
-@panel("my", order=60)
+@panel("my", order=80)
 def my_limits(_person: Any) -> str:
     """On my page, as long as limits hold."""
     if not limits.is_newcomer(current_user):

@@ -5,12 +5,13 @@ from typing import Any
 from flask import render_template
 
 from veche.core import clock
-from veche.core.pages import panel
+from veche.core.pages import batch, panel
 from veche.core.policy import Refusal, refusal
 from veche.moderation import queries as moderation_queries
 from veche.moderation import waiting
 from veche.moderation.models import Act
 from veche.oversight import queries, rules
+from veche.oversight.models import Appeal
 from veche.oversight.services import is_late
 from veche.oversight.stakes import stakes
 
@@ -26,7 +27,13 @@ def _not_theirs(person: Any, asked: list[tuple[Act, Any]]) -> list[Refusal | Non
 waiting.refusals["appeal"] = _not_theirs
 
 
-@panel("my", order=61)
+@batch("act.appealed")
+def appealed(acts: list[int]) -> dict[int, Appeal]:
+    """Beside a statement: that the act is appealed already."""
+    return queries.appealed(acts)
+
+
+@panel("my", order=9)
 def my_appeals(person: Any, **_values: Any) -> str:
     """A person's own appeals: lodged, until when they are answered, what came of them."""
     found = queries.appeals_of(person)
@@ -36,7 +43,7 @@ def my_appeals(person: Any, **_values: Any) -> str:
     return render_template("oversight/_my_appeals.html", appeals=found, late=late, rules=rules)
 
 
-@panel("my", order=6)
+@panel("my.moderation")
 def my_watch(person: Any, **_values: Any) -> str:
     """How many appeals and reviews wait for this very moderator."""
     if "moderator" not in person.roles:

@@ -8,7 +8,7 @@ from veche.core.pages import panel
 from veche.privacy import consents
 
 
-@panel("my", order=95)
+@panel("my.sign-in", order=90)
 def my_data(person: Any, **_values: Any) -> str:
     """The way to one's own data."""
     return render_template("privacy/_my.html", person=person)

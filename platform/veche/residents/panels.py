@@ -18,6 +18,12 @@ def way(_subject: Any = None, **_values: Any) -> str:
 
 @panel("my", order=2)
 def mine(person: Any, **_values: Any) -> str:
-    """The state of one's verification, and the desks for who works there or keeps them."""
-    roles = person.roles & {"desk", "admin"}
-    return render_template("residents/_my.html", person=person, roles=roles) if person.is_confirmed or roles else ""
+    """How to become a resident, for who is none; the desk, for who works there."""
+    at_desk, can_become = "desk" in person.roles, person.is_confirmed and not person.is_resident
+    return render_template("residents/_my.html", can_become=can_become, at_desk=at_desk)
+
+
+@panel("my.sign-in", order=70)
+def of_mine(person: Any, **_values: Any) -> str:
+    """The state of one's verification, among the things of the account."""
+    return render_template("residents/_mine.html", person=person) if person.is_resident else ""
