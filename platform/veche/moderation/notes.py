@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
-from veche.core.personal import Holding, hold_personal
-from veche.core.policy import N_, require
+from veche.core.policy import require
 from veche.moderation.cases import case_of
 from veche.moderation.models import CaseNote
 from veche.moderation.texts import text_of
@@ -49,20 +48,3 @@ def delete_note(actor: Person, number: int) -> None:
         if found is None or found.author_id != actor.id:
             raise NotFound
         session.delete(found)
-
-
-def _forget(session: Session, person: Person) -> None:
-    """Nothing that moderators noted about somebody outlives their leaving, nor what a moderator who leaves noted."""
-    theirs = (CaseNote.about_id == person.id) | (CaseNote.author_id == person.id)
-    session.execute(delete(CaseNote).where(theirs))
-
-
-hold_personal(
-    "moderators_notes",
-    Holding(
-        name=N_("Words among moderators about a case or a person"),
-        tables=(CaseNote.__tablename__,),
-        kept=N_("Until its writer deletes it, or the person it is about leaves; moderators read it and nobody else."),
-        erase=_forget,
-    ),
-)

@@ -41,7 +41,8 @@ def seen(answer: Any, email: str) -> tuple[Any, ...]:
     headers = sorted((name, value) for name, value in answer.headers if name not in {"Date", "Set-Cookie"})
     headers = [(name, value) for name, value in headers if name != "Content-Length"]
     cookies = sorted(cookie.partition("=")[0] for cookie in answer.headers.getlist("Set-Cookie"))
-    return answer.status_code, headers, cookies, re.sub(re.escape(email), "(e-mail)", answer.text)
+    text = re.sub(r'name="begun" value="[^"]*"', 'name="begun"', answer.text)  # the second at which the form was shown
+    return answer.status_code, headers, cookies, re.sub(re.escape(email), "(e-mail)", text)
 
 
 def same(app: Any, address: str, known: dict[str, str], unknown: dict[str, str], work: list[str]) -> None:
