@@ -160,7 +160,7 @@ def hosts_of(site_url: str) -> list[str]:
 
 
 def _refuse_foreign_hosts(hosts: list[str]) -> None:
-    """Nothing is ever built from the Host header; whoever asks for another site gets nothing that a cache could keep."""
+    """Nothing is ever built from the Host header; who asks for another site gets nothing that a cache keeps."""
     if hosts and not host_is_trusted(request.environ.get("HTTP_HOST", ""), hosts):
         abort(400)
 
