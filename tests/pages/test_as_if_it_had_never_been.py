@@ -16,9 +16,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from factories import a_draft, a_member_of_the_board, a_person, a_talk, a_thread
+from cases import FACTS, a_reported_post
+from desks import a_desk, a_sheet, staff_of
+from factories import a_draft, a_member_of_the_board, a_moderator, a_person, a_talk, a_thread, nonce
+from veche.assisting.receiving import receive
 from veche.core.database import writing
 from veche.forum.models import Thread
+from veche.moderation import services as moderation
+from veche.oversight import services as oversight
+from veche.privacy import archive
 from veche.proposals.models import Proposal
 
 pytestmark = pytest.mark.sqlite_alone
@@ -39,9 +45,14 @@ KINDS = {
     "of a proposal": """amending.acceptance amending.amendment amending.refusal_page committee.letter merging.choice
         merging.merge merging.undoing proposals.argument""",
     "token": """accounts.confirmation accounts.new_password accounts.representation accounts.withdrawal
-        amending.question merging.by_link proposals.renewal tracking.by_link""",
-    "staff": "accounts.person moderation.case",
-    "public": """bodies.body bodies.edit indicators.as_json indicators.editing indicators.indicator indicators.retiring
+        amending.question merging.by_link proposals.renewal sessions.new_address sessions.old_address
+        tracking.by_link""",
+    "staff": """accounts.person factors.of_person moderation.batch moderation.case moderation.redaction oversight.judge
+        oversight.review residents.desk_settings""",
+    "of a desk": "assisting.receive_form residents.code residents.sheet",
+    "of a visit": "assisting.act assisting.new assisting.visit",
+    "one's own": "oversight.appeal privacy.fetch_archive residents.step",
+    "public": """privacy.version bodies.body bodies.edit indicators.as_json indicators.editing indicators.indicator indicators.retiring
         indicators.withdrawing plan.area plan.feature proposals.tied sittings.addendum sittings.attendance
         sittings.calendar sittings.cancel_form sittings.change_form sittings.minutes sittings.sector sittings.sitting
         sittings.term tracking.action tracking.costs_form tracking.edit tracking.milestones tracking.new_lesson
@@ -73,7 +84,7 @@ def reader_of(who: str, app: Any, signed_in: Any) -> Any:
 def answer(app: Any, reader: Any, endpoint: str, number: int, headers: dict[str, str]) -> tuple[Any, ...]:
     """Status, headers and body, with the id itself taken out."""
     rule = next(rule for rule in app.url_map.iter_rules(endpoint) if "GET" in rule.methods)
-    more = {"post_number": 1, "person": 55, "kind": "proposal"}
+    more = {"post_number": 1, "person": 55, "kind": "proposal", "name": "sms"}
     values = {name: more.get(name, number) for name in rule.arguments - {"language"}}
     got = reader.get(app.url_map.bind("").build(endpoint, {**values, "language": "en"}), headers=headers)
     kept = {name: value for name, value in got.headers if name not in {"Date", "Set-Cookie", "Content-Length"}}
@@ -127,6 +138,38 @@ def test_a_discussion_that_waits_for_a_moderator(app: Any, signed_in: Any, who: 
 def test_a_proposal_that_waits_for_a_moderator(app: Any, signed_in: Any, who: str) -> None:
     number = waiting(a_draft(title="Quetzalcoatl in the park"), Proposal)  # it has not opened yet
     assert same(app, reader_of(who, app, signed_in), ("proposal", "flag"), number) == []
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_a_measure_against_somebody_else_and_their_archive(app: Any, signed_in: Any, who: str) -> None:
+    """The page of an act is for whom it restrained; an archive for whose it is."""
+    town = a_town_of_measures()
+    reader = reader_of(who, app, signed_in)
+    assert same(app, reader, ("one's own",), town["act"]) == []
+    assert reader.get(f"/en/my/data/archive/{town['mark']}").status_code == (302 if who == "anonymous" else 404)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "resident", "committee"])
+def test_cases_appeals_sheets_and_visits(app: Any, signed_in: Any, who: str) -> None:
+    """Whoever does not work there learns nothing of which numbers are given."""
+    town = a_town_of_measures()
+    reader = reader_of(who, app, signed_in)
+    assert same(app, reader, ("of a desk",), town["sheet"]) == []
+    assert same(app, reader, ("of a visit",), town["visit"]) == []
+    assert same(app, reader, ("staff",), town["appeal"]) == []
+
+
+def a_town_of_measures() -> dict[str, Any]:
+    """Numbers that are given: each of more than one sort of thing."""
+    author, sheet = a_person(), a_sheet()[0]
+    act = a_reported_post(author)
+    hidden = moderation.hide(a_moderator(), "post", act[0].id, clause="4.3", facts=FACTS, case_id=act[1])
+    appeal = oversight.lodge(author, hidden.id, words=f"{FACTS} {FACTS}", nonce=nonce())
+    staff = staff_of(desk := a_desk())
+    told = {"name": "", "age_band": "over-31", "language": "en", "consented": True}
+    visit = receive(staff, desk.id, document="BM1000009", nonce=nonce(), **told)
+    mark = archive.make(author).mark
+    return {"act": hidden.id, "appeal": appeal.case_id, "sheet": sheet.id, "visit": visit.id, "mark": mark}
 
 
 def test_whoever_wrote_it_reads_it(app: Any, signed_in: Any) -> None:

@@ -12,7 +12,8 @@ from factories import a_draft, a_person, an_open_proposal, nonce
 from veche.app import create_app
 from veche.core import clock
 from veche.core.database import db
-from veche.core.protocol import static_url
+from veche.core.outbox import Letter
+from veche.core.protocol import hosts_of, static_url
 from veche.proposals.models import Proposal
 
 pytestmark = pytest.mark.sqlite_alone
@@ -201,6 +202,33 @@ def test_a_browser_cannot_pretend_to_be_a_proxy(client: Any) -> None:
     answer = client.get("/en/plan", headers=forged)
     assert "Strict-Transport-Security" not in answer.headers
     assert "evil.example" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/en/password", "/en/nowhere", "/healthz"])
+def test_nobody_is_answered_under_the_name_of_another_site(client: Any, path: str) -> None:
+    answer = client.get(path, base_url="http://evil.example")
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.text + str(answer.headers)
+
+
+def test_no_letter_goes_out_for_a_request_under_another_name(client: Any) -> None:
+    person = a_person()
+    asked = {"email": person.email}
+    assert client.post("/en/password", data=asked, base_url="http://evil.example").status_code == 400
+    assert db.session.execute(select(Letter)).first() is None
+    assert client.post("/en/password", data=asked, base_url="http://veche.example").status_code == 303
+    letter = db.session.execute(select(Letter)).scalars().one()
+    assert "http://veche.example/en/password/" in letter.body
+
+
+@pytest.mark.parametrize("host", ["veche.example", "veche.example:8000", "localhost", "127.0.0.1:8000"])
+def test_the_site_and_the_machine_itself_are_answered(client: Any, host: str) -> None:
+    assert client.get("/healthz", base_url=f"http://{host}").status_code == 200
+
+
+def test_a_server_on_every_address_without_a_name_is_checked_by_nothing() -> None:
+    assert hosts_of("http://0.0.0.0:8000") == []
+    assert "veche.example" in hosts_of("https://veche.example")
 
 
 # security.txt

@@ -34,6 +34,7 @@ def receive_form(number: int) -> Response:
 
 
 def _desk(number: int) -> Desk:
+    require(current_user, "desk.work", None)  # whoever works at no desk does not learn which numbers are given
     desk: Desk = load(Desk, number)
     require(current_user, "desk.work", desk)
     return desk
@@ -68,6 +69,7 @@ def receive(number: int) -> Response:
 
 
 def _visit(number: int) -> Visit:
+    require(current_user, "assist.enter", None)
     found: Visit = load(Visit, number)
     require(current_user, "assist.enter", found)
     return found

@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 import time
-from functools import cache
+from functools import cache, partial
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import ApplicationLimit, Limiter
@@ -16,6 +17,7 @@ from flask_wtf import CSRFProtect
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.sansio.utils import host_is_trusted
 from whitenoise import WhiteNoise
 
 from veche.core.settings import declare
@@ -28,6 +30,9 @@ POLICY = (
 )
 EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 YEAR = 365 * 24 * 3600
+# By these the machine itself asks: a check of health, a tunnel, a developer.
+OWN_HOSTS = ["localhost", "127.0.0.1"]
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - nothing is bound here
 
 csrf = CSRFProtect()
 
@@ -121,6 +126,7 @@ def init_protocol(app: Flask, site_url: str, proxies: int, limits_url: str = "me
         WTF_CSRF_SSL_STRICT=False,  # the origin is compared below with the configured site, not with Host
         RATELIMIT_STORAGE_URI=limits_url,
     )
+    app.before_request(partial(_refuse_foreign_hosts, hosts_of(site_url)))
     app.before_request(_refuse_broken_input)
     app.before_request(_refuse_foreign_forms)
     csrf.init_app(app)
@@ -146,6 +152,18 @@ def _static(wsgi_app: Any) -> Any:
 def _mark_static(headers: Any, _path: str, _url: str) -> None:
     for name, value in EVERYWHERE.items():
         headers[name] = value
+
+
+def hosts_of(site_url: str) -> list[str]:
+    """By which names this site may be asked for; none are named where it listens everywhere without an address."""
+    name = urlsplit(site_url).hostname or ""
+    return [] if name in EVERY_ADDRESS else [name, *OWN_HOSTS]
+
+
+def _refuse_foreign_hosts(hosts: list[str]) -> None:
+    """Nothing is ever built from the Host header; who asks for another site gets nothing that a cache keeps."""
+    if hosts and not host_is_trusted(request.environ.get("HTTP_HOST", ""), hosts):
+        abort(400)
 
 
 def _refuse_broken_input() -> None:
