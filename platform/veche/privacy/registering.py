@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
+from veche.core.database import db
 from veche.core.languages import gettext
 from veche.core.personal import Holding, holdings
 from veche.core.policy import N_
@@ -13,10 +14,18 @@ CONSENT = N_("Consent of the person (Law 99-З, article 5)")
 MEASURES = (
     N_("Passwords are kept only as argon2id hashes, secrets of sessions and links only as digests."),
     N_("Access by role; whoever sees an address does so with a reason, which the journal keeps."),
-    N_("What is deleted is overwritten in the database file; every table has a term."),
+    N_("Every kind of data has a term, after which it is deleted."),
     N_("No request to another company's server, no cookie but the session and the choice of display."),
     N_("Votes are shown to nobody; open figures are sums of at least ten people."),
 )
+OVERWRITTEN = N_("What is deleted is overwritten in the database file.")
+VACUUMED = N_("What is deleted stays in the files of the database until it cleans up (VACUUM) and its log is recycled.")
+
+
+def measures() -> list[str]:
+    """What protects the data, in the page's language; of deleting it says what is true of this database."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    return [gettext(one) for one in (*MEASURES, OVERWRITTEN if is_sqlite else VACUUMED)]
 
 
 @dataclass(frozen=True)

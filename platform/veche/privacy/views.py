@@ -37,7 +37,7 @@ def kept() -> Response:
 def register() -> Response:
     g.private = True
     return page(
-        "privacy/register.html", register=registering.register(), measures=registering.MEASURES, operator=operator()
+        "privacy/register.html", register=registering.register(), measures=registering.measures(), operator=operator()
     )
 
 

@@ -167,3 +167,21 @@ def _info(app: Flask) -> Any:
     from flask.cli import ScriptInfo
 
     return ScriptInfo(create_app=lambda: app)
+
+
+def test_the_register_says_of_deleting_what_is_true_of_this_database(app: Flask, signed_in: Any) -> None:
+    page = signed_in(a_person(("admin",))).get("/en/privacy/register").text
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    assert ("overwritten in the database file" in page) is is_sqlite
+    assert ("VACUUM" in page) is not is_sqlite
+
+
+def test_every_connection_to_sqlite_overwrites_what_is_deleted(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("a setting of SQLite")
+    connections = [db.engine.connect() for _number in range(3)]
+    try:
+        assert [one.exec_driver_sql("PRAGMA secure_delete").scalar() for one in connections] == [1, 1, 1]
+    finally:
+        for one in connections:
+            one.close()
