@@ -43,6 +43,10 @@ class Copy:
         return length
 
 
+# What a higher feature wrote because of a text: appeals against the measures on it.
+elsewhere: list[Callable[[Session, Any], list[Copy]]] = []
+
+
 def own(session: Session, row: Any) -> list[Copy]:
     """The text in all its versions, and where other texts quote it as their passage."""
     return _OWN[row.kind](session, row)
@@ -108,7 +112,7 @@ def beside(session: Session, row: Any, titles: list[str], path: str) -> list[Cop
     found += [Copy(one, "reason") for one in session.execute(curated).unique().scalars()]
     for letter in session.execute(select(Letter).where(told)).scalars():
         found += [Copy(letter, "subject"), Copy(letter, "body")]
-    return found
+    return [*found, *(copy for find in elsewhere for copy in find(session, row))]
 
 
 def _names(title: str) -> Any:

@@ -21,7 +21,7 @@ from veche.moderation import copies, rules, statements
 from veche.moderation.cases import OF_TEXTS, case_of, locked_with_author, shut
 from veche.moderation.conflicts import matter
 from veche.moderation.events import acted
-from veche.moderation.models import Act
+from veche.moderation.models import Act, Case
 from veche.moderation.redacting_rules import CLAUSE, Unfindable, fitting, fragments, holds, missing, without
 from veche.moderation.texts import Text, is_published, text_of
 from veche.moderation.writing_down import Grounds, write_down
@@ -150,6 +150,8 @@ def _cleaned(value: Any, pieces: Sequence[str], mark: str) -> Any:
 def _erase_payloads(session: Session, text: Text, titles: Iterable[str], pieces: Sequence[str]) -> None:
     """What journal entries said beside the chain, where they said these words; the chain itself still verifies."""
     subjects = {text.row.subject} | ({text.whole.subject} if text.whole is not None else set())
+    cases = select(Case.id).where(Case.kind == text.kind, Case.subject_id == text.row.id)
+    subjects |= {f"case:{number}" for number in session.execute(cases).scalars()}
     body = cast(Payload.body, String)
     named = [body.contains(json.dumps(title)[1:-1], autoescape=True) for title in titles]
     rows = select(Payload).join(Entry, Entry.seq == Payload.seq).where(or_(Entry.subject.in_(subjects), *named))

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.core.database import db
 from veche.core.policy import may
 from veche.moderation.conflicts import matters
+from veche.moderation.copies import Copy, elsewhere
 from veche.moderation.models import Act
 from veche.moderation.texts import look_up
-from veche.oversight.models import Review
+from veche.oversight.models import Appeal, Review
 from veche.oversight.policy import Stake
 
 
@@ -64,6 +65,16 @@ def people_in(role: str) -> Sequence[Person]:
     here = (Person.id.in_(holders), Person.left_at.is_(None), Person.banned_at.is_(None))
     rows = select(Person).options(joinedload(Person.grants)).where(*here, Person.confirmed_at.is_not(None))
     return db.session.execute(rows.order_by(Person.id)).unique().scalars().all()
+
+
+@elsewhere.append
+def _said(session: Session, row: Any) -> list[Copy]:
+    """What was said in appeals and reviews of acts on a text, for when personal data is taken out of it."""
+    here = select(Act.id).where(Act.kind == row.kind, Act.subject_id == row.id)
+    appeals = session.execute(select(Appeal).where(Appeal.act_id.in_(here))).unique().scalars()
+    reviews = session.execute(select(Review).where(Review.act_id.in_(here))).unique().scalars()
+    found = [Copy(appeal, column) for appeal in appeals for column in ("words", "reasons")]
+    return [*found, *(Copy(review, "word") for review in reviews)]
 
 
 def row_of(act: Act) -> Any:

@@ -13,6 +13,7 @@ from pages.oversight.helping import BAD, FACTS, REASONS, WORDS, a_hidden_post, a
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.journal import Payload
 from veche.core.policy import Refused
 from veche.moderation import services as moderation
 from veche.moderation.models import Case, Flag
@@ -355,3 +356,18 @@ def test_the_pages_stand_in_every_language(signed_in: Any, language: str) -> Non
     for path in ("appeals", f"appeals/{appeal.case_id}", "reviews", "log", "figures", "bulk"):
         assert judge.get(f"/{language}/moderation/{path}").status_code == 200
     assert judge.get(f"/{language}/moderation/appeals/999").status_code == 404
+
+
+def test_words_that_are_taken_out_go_from_the_appeal_and_its_answer_too(app: Any) -> None:
+    post, act = a_hidden_post()
+    appeal = an_appeal(act, words="The number 000-00-00 is that of the library, for everybody.")
+    reasons = "The number 000-00-00 is somebody’s own, as the library says."
+    services.decide(a_moderator(), appeal.id, outcome="upheld", reasons=reasons)
+    moderation.redact(a_moderator(), act.case_id, typed="000-00-00", facts=FACTS)
+    db.session.rollback()
+    for row in db.session.execute(select(Appeal)).unique().scalars():
+        assert "000-00-00" not in row.words + row.reasons
+        assert "personal data removed" in row.words
+    for payload in db.session.execute(select(Payload)).scalars():
+        assert "000-00-00" not in str(payload.body)
+    assert journal.verify(db.session()) is None
