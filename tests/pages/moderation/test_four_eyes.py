@@ -201,3 +201,11 @@ def test_an_act_is_taken_back_with_everything_it_did(app: Any) -> None:
     assert author.muted_until is None
     with pytest.raises(Stale), writing() as session:
         services.take_back(session, actor, session.get_one(type(act), act.id), facts=NOT_AGREED)
+
+
+def test_whoever_may_not_decide_is_led_to_no_decision(signed_in):
+    proposer = a_moderator()
+    _, _, case = a_proposed_removal(by=proposer)
+    link = 'class="btn main" href="#decide"'
+    assert link not in signed_in(proposer).get(f"/en/moderation/{case}").text
+    assert link in signed_in(a_moderator()).get(f"/en/moderation/{case}").text
