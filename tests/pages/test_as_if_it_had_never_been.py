@@ -52,7 +52,8 @@ KINDS = {
     "of a desk": "assisting.receive_form residents.code residents.sheet",
     "of a visit": "assisting.act assisting.new assisting.visit",
     "one's own": "oversight.appeal privacy.fetch_archive residents.step",
-    "public": """privacy.version bodies.body bodies.edit indicators.as_json indicators.editing indicators.indicator indicators.retiring
+    "public": """privacy.version
+        bodies.body bodies.edit indicators.as_json indicators.editing indicators.indicator indicators.retiring
         indicators.withdrawing plan.area plan.feature proposals.tied sittings.addendum sittings.attendance
         sittings.calendar sittings.cancel_form sittings.change_form sittings.minutes sittings.sector sittings.sitting
         sittings.term tracking.action tracking.costs_form tracking.edit tracking.milestones tracking.new_lesson
