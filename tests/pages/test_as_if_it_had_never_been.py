@@ -147,7 +147,7 @@ def test_a_measure_against_somebody_else_and_their_archive(app: Any, signed_in: 
     town = a_town_of_measures()
     reader = reader_of(who, app, signed_in)
     assert same(app, reader, ("one's own",), town["act"]) == []
-    assert reader.get(f"/en/my/data/archive/{town['mark']}").status_code == (302 if who == "anonymous" else 404)
+    assert reader.get(f"/en/my/data/archive/{town['mark']}").status_code == (303 if who == "anonymous" else 404)
 
 
 @pytest.mark.parametrize("who", ["anonymous", "resident", "committee"])
