@@ -40,8 +40,8 @@ def test_leaving_in_one_window_while_the_others_write(server):
         db.session.refresh(person)
         said = {"text": "One more word.", "language": "en"}
         posts = [
-            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="keep"),
-            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="keep"),
+            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="take"),
+            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="take"),
             server.post(person, f"/threads/{thread.id}/reply", nonce=nonce(), **said),
             server.post(person, f"/proposals/{open_one.id}/support"),
             server.post(person, f"/proposals/{voting.id}/ballot", choice="for"),
