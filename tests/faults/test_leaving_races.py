@@ -40,8 +40,8 @@ def test_leaving_in_one_window_while_the_others_write(server):
         db.session.refresh(person)
         said = {"text": "One more word.", "language": "en"}
         posts = [
-            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="take"),
-            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="take"),
+            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="keep"),
+            server.post(person, "/my/data/leave", sure="1", supports="take", ballots="keep"),
             server.post(person, f"/threads/{thread.id}/reply", nonce=nonce(), **said),
             server.post(person, f"/proposals/{open_one.id}/support"),
             server.post(person, f"/proposals/{voting.id}/ballot", choice="for"),
@@ -51,7 +51,11 @@ def test_leaving_in_one_window_while_the_others_write(server):
         ]
         answers = server.together(posts)
         assert all(answer < 500 for answer in answers), answers
+        # A ballot that came first may not be kept without a hash: the page asks anew, and the person answers.
         db.session.rollback()
+        if db.session.get_one(Person, number, populate_existing=True).left_at is None:
+            server.together([server.post(person, "/my/data/leave", sure="1", supports="take", ballots="take")])
+            db.session.rollback()
         assert db.session.get_one(Person, number, populate_existing=True).left_at is not None
         for model in (Ballot, Support, Helpful, Reader, Reading, Unfinished, LiveSession, Backing):
             assert of(number, model) == 0, model
