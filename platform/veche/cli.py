@@ -207,7 +207,7 @@ def export_actions(file: Path) -> None:
 @click.option("--reason", default="", help="Public; it stands in the journal of every changed action.")
 def load_actions(file: Path, dry_run: bool, email: str | None, reason: str) -> None:
     """Load FILE (CSV, UTF-8), all of it or nothing. Exit code 1 with the lines that are wrong."""
-    from veche.accounts.models import Person
+    from veche.accounts.services import by_email
     from veche.core.languages import speaking
     from veche.core.policy import Refused
     from veche.tracking import exchange
@@ -221,8 +221,7 @@ def load_actions(file: Path, dry_run: bool, email: str | None, reason: str) -> N
             sys.exit(1)
         if dry_run or not plan.does_something:
             return
-        rows = select(Person).where(Person.email == (email or "").lower())
-        actor = db.session.execute(rows).unique().scalar_one_or_none()
+        actor = by_email(db.session(), email or "")
         if actor is None or not reason.strip():
             raise click.ClickException("Say in whose name and why: --by EMAIL --reason WORDS")
         try:

@@ -1,6 +1,5 @@
 """A passkey from beginning to end in Chromium, with the browser's own virtual device; and the same pages without."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from test_the_loop import hold_to_axe
-from werkzeug.serving import make_server
+from windows import serving, windows
 
 from factories import PASSWORD, a_person
 
@@ -27,34 +26,15 @@ DEVICE = {
 def named_site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The site by the name of this machine: an address of figures has no passkeys."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    address = f"http://localhost:{server.server_port}"
-    monkeypatch.setitem(app.config["VECHE"], "SITE_URL", address)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as port:
+        address = f"http://localhost:{port}"
+        monkeypatch.setitem(app.config["VECHE"], "SITE_URL", address)
+        yield address
 
 
 @pytest.fixture
 def opened(chromium: Browser, named_site: str) -> Iterator[Callable[..., Page]]:
-    contexts, faults = [], []
-
-    def make(javascript: bool = True) -> Page:
-        context = chromium.new_context(base_url=named_site, java_script_enabled=javascript)
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert faults == []
+    yield from windows(chromium, named_site)
 
 
 def plug_in(page: Page) -> Any:

@@ -31,10 +31,11 @@ def _signer(purpose: str) -> URLSafeTimedSerializer:
 def token(purpose: str, person: Person) -> str:
     """A signed link's secret. A reset link dies with its first use, because the epoch is part of it, and with the
     e-mail that it was sent to."""
-    return str(_signer(purpose).dumps([person.id, _state(person) if purpose == RESET else 0]))
+    return str(_signer(purpose).dumps([person.id, state_of(person) if purpose == RESET else 0]))
 
 
-def _state(person: Person) -> str:
+def state_of(person: Person) -> str:
+    """Changes with the e-mail and the epoch, so that links made before die."""
     return hashlib.sha256(f"{person.epoch}:{person.email}".encode()).hexdigest()[:20]
 
 
@@ -48,6 +49,6 @@ def person_of_token(session: Session, purpose: str, text: str, days: int, *, loc
         {"with_for_update": {"of": Person, "key_share": True}, "populate_existing": True} if lock else {}
     )
     person = session.get(Person, number, **options)
-    if person is None or (purpose == RESET and _state(person) != state):
+    if person is None or (purpose == RESET and state_of(person) != state):
         raise Unacceptable(DEAD_LINK)
     return person

@@ -79,7 +79,7 @@ def sign_up(
     email = email.lower()
     with writing() as session:
         _check_free(session, name)  # asked first: else a taken name would tell a known e-mail from an unknown one
-        if _by_email(session, email):
+        if by_email(session, email):
             write_letter(session, email, language, "known", {})
             return None
         person = _new_person(email, name, password_hash, age_band, language, representative)
@@ -125,7 +125,8 @@ def _flush_name(session: Session) -> None:
         raise Unacceptable(NAME_TAKEN) from clash
 
 
-def _by_email(session: Session, email: str) -> Person | None:
+def by_email(session: Session, email: str) -> Person | None:
+    """Whose e-mail this is, in whatever case it was typed."""
     return session.execute(select(Person).where(Person.email == email.lower())).unique().scalar_one_or_none()
 
 
@@ -155,7 +156,7 @@ def ask_representative(session: Session, person: Person) -> None:
 
 def check_sign_in(email: str, password: str) -> Person | None:
     """The person, when e-mail and password fit. An unknown e-mail takes as long as a wrong password."""
-    person = _by_email(db.session(), email)
+    person = by_email(db.session(), email)
     return person if fits(person.password_hash if person else None, password) else None
 
 
@@ -168,7 +169,7 @@ def sign_out_everywhere(actor: Person) -> None:
 def ask_reset(email: str) -> None:
     """A letter with a link when the e-mail is known; silence otherwise."""
     with writing() as session:
-        person = _by_email(session, email)
+        person = by_email(session, email)
         if person:
             write_letter(session, person.email, person.language, "reset", {"token": token(RESET, person)})
 
@@ -207,7 +208,7 @@ def verify(actor: Person, person_id: int) -> Person:
 def verify_by_email(email: str) -> Person:
     """The same from the command line. Raises Unacceptable for an unknown or unconfirmed e-mail."""
     with writing() as session:
-        person = _by_email(session, email)
+        person = by_email(session, email)
         if person is None:
             raise Unacceptable(N_("There is no person with this e-mail."))
         if not person.is_confirmed:
@@ -296,7 +297,7 @@ def add_person(
     check_password(password, email, name)
     password_hash = hashed(password)
     with writing() as session:
-        person = _by_email(session, email)
+        person = by_email(session, email)
         if person is None:
             person = _new_person(email.lower(), name, password_hash, age_band, language, None)
             person.confirmed_at, person.district, person.passed = clock.now(), district, VOUCHED

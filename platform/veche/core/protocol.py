@@ -41,18 +41,21 @@ declare("LIMITS_URL", "memory://", "Where the limits per person and source count
 declare("SOURCE_RATE", "600 per hour", "How many forms one network source may send; a school may be one source.")
 
 
-def source() -> str:
-    """The network that a request comes from, told by a keyed digest: of IPv6 the first 64 bits. The address itself is
-    kept nowhere, and the digest only for as long as a limit counts."""
-    address = get_remote_address()
+def network(address: str, ipv4_bits: int = 32) -> str:
+    """The /64 of an IPv6 address, so many bits of an IPv4 one; what is no address is a network of its own."""
     try:
-        parsed = ip_address(address)
-        parsed = getattr(parsed, "ipv4_mapped", None) or parsed  # else all of IPv4 would be one source
-        network = ip_network(f"{parsed}/64", strict=False) if parsed.version == 6 else parsed
+        parsed = ip_address(address.partition("%")[0])
     except ValueError:
-        network = address
+        return address
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed  # else all of IPv4 would be one network
+    return str(ip_network(f"{parsed}/{ipv4_bits if parsed.version == 4 else 64}", strict=False))
+
+
+def source() -> str:
+    """The network that a request comes from, told by a keyed digest. The address itself is kept nowhere, and the digest
+    only for as long as a limit counts."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return "source:" + hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()[:24]
+    return "source:" + hmac.new(key, network(get_remote_address()).encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def _who() -> str:

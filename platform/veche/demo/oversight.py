@@ -59,10 +59,6 @@ def _appeal(act: Act, words: str) -> Any:
     return lodge(db.session.get_one(Person, act.author_id), act.id, words=words, nonce=f"demo-appeal-{act.id}")
 
 
-def _overturn(town: Town, appeal: Any) -> None:
-    decide(town.staff["moderator2"], appeal.id, outcome="overturned", reasons=REASONS)
-
-
 def _spam(town: Town) -> None:
     """The same advertisement in three discussions, hidden with one press."""
     cases = []

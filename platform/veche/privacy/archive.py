@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import undefer
 
 from veche.accounts.models import Person
-from veche.accounts.services import hold
+from veche.accounts.services import by_email, hold
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.languages import gettext, speaking
@@ -80,8 +80,7 @@ def make(actor: Person) -> DataExport:
 
 def export_by_email(email: str) -> tuple[str, bytes]:
     """The name and the content of the archive, for a request on paper; journalled. Raises LookupError."""
-    rows = select(Person).where(Person.email == email.lower())
-    person = db.session.execute(rows).unique().scalar_one_or_none()
+    person = by_email(db.session(), email)
     if person is None:
         raise LookupError(email)
     number, content = person.id, packed(person)

@@ -1,6 +1,5 @@
 """The verbs of what one signs in with: a new password, another e-mail, and the way back from it."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +9,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from veche.accounts.links import DEAD_LINK, RESET, token, write_letter
+from veche.accounts.links import DEAD_LINK, RESET, state_of, token, write_letter
 from veche.accounts.models import Person
 from veche.accounts.passwords import check_password, hashed, set_password
 from veche.accounts.rules import Unacceptable
-from veche.accounts.services import hold
+from veche.accounts.services import by_email, hold
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.policy import N_
@@ -49,15 +48,11 @@ def ask_email(actor: Person, email: str) -> None:
     and the one who asks learns nothing of it."""
     with writing() as session:
         person = hold(session, actor)
-        if _taken(session, email):
+        if by_email(session, email):
             write_letter(session, email, person.language, "known", {})
         else:
-            link = _signer("email").dumps([person.id, _state(person), email, clock.now().isoformat()])
+            link = _signer("email").dumps([person.id, state_of(person), email, clock.now().isoformat()])
             write_letter(session, email, person.language, "email_confirm", {"token": link})
-
-
-def _taken(session: Session, email: str) -> bool:
-    return session.execute(select(Person.id).where(Person.email == email)).first() is not None
 
 
 def change_email(text: str) -> Person:
@@ -66,7 +61,7 @@ def change_email(text: str) -> Person:
     with writing() as session:
         person = _locked(session, number)
         in_time = clock.now() - datetime.fromisoformat(asked_at) < CONFIRMED_WITHIN
-        if not in_time or state != _state(person) or _taken(session, email):
+        if not in_time or state != state_of(person) or by_email(session, email):
             raise Unacceptable(DEAD_LINK)
         _tell_old(session, person)
         person.email = email
@@ -128,11 +123,6 @@ def _flush(session: Session) -> None:
         session.flush()
     except IntegrityError as clash:
         raise Unacceptable(DEAD_LINK) from clash
-
-
-def _state(person: Person) -> str:
-    """Changes with the e-mail and the epoch, so that links made before die."""
-    return hashlib.sha256(f"{person.epoch}:{person.email}".encode()).hexdigest()[:20]
 
 
 def _signer(purpose: str) -> URLSafeSerializer:

@@ -9,13 +9,12 @@ of the proof ("sign-in", "prove", "code"), and each is counted by itself.
 """
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from flask import Response, request
 
 from veche.accounts.models import Person
-from veche.core import clock
+from veche.core import clock, protocol
 from veche.core.languages import clock_time, ngettext
 from veche.sessions import attempts, devices
 from veche.sessions.attempts import TooMany
@@ -52,13 +51,7 @@ def _source(number: str) -> str:
 
 def network(address: str) -> str:
     """The /24 of an IPv4 address, the /64 of an IPv6 one; what is no address is a source of its own."""
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 64}", strict=False))
+    return protocol.network(address, ipv4_bits=24)
 
 
 def words(problem: TooMany) -> str:
