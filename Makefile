@@ -34,8 +34,8 @@ test: check suite ## Check the code and run the whole test suite
 check: lint types floors audit ## Lint, types, floors and known vulnerabilities
 
 lint: $(READY_DEV) ## Style of Python and templates
-	$(BIN)/ruff check platform tests migrations
-	$(BIN)/ruff format --check platform tests migrations
+	$(BIN)/ruff check platform tests migrations benchmarks
+	$(BIN)/ruff format --check platform tests migrations benchmarks benchmarks
 	$(BIN)/djlint --lint --quiet templates
 
 types: $(READY_DEV) ## mypy --strict

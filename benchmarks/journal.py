@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "platform"))
 
-from veche.core.chain import walk  # noqa: E402
-from veche.core.database import Base  # noqa: E402
-from veche.core.journal import GENESIS, Entry, Head, Payload, digest_of, hash_of  # noqa: E402
+from veche.core.chain import walk
+from veche.core.database import Base
+from veche.core.journal import GENESIS, Entry, Head, Payload, digest_of, hash_of
 
 LIMIT = 1_000_000 / 60
 AT = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -56,8 +56,8 @@ def measure(url: str, number: int) -> bool:
         took = time.perf_counter() - begun
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     rate = number / took
-    sys.stdout.write(
-        f"{number:,} entries in {took:.1f} s: {rate:,.0f} a second (limit {LIMIT:,.0f}); memory grew by {grown:.0f} MB\n"
+    print(
+        f"{number:,} entries in {took:.1f} s: {rate:,.0f} a second, limit {LIMIT:,.0f}; memory grew by {grown:.0f} MB"
     )
     return found.fault is None and rate >= LIMIT
 

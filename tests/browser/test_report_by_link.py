@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from windows import follow
 
 from factories import a_person
 from offices import an_action_with_an_office, letters
@@ -39,13 +40,13 @@ def test_from_the_letters_link_to_the_published_report(visitor: Callable[..., Pa
     boxes = [target.bounding_box() for target in targets.all()]
     assert boxes
     assert all(box and box["height"] >= 44 for box in boxes), "every target is wide enough for a thumb"
-    page.click("form.brief button")
+    follow(page, "form.brief button")
     assert page.locator(".errs").count() == 1, "an empty report is refused in words, and the link still works"
     page.fill("#text", "Two groups began.")
     page.fill("#figure", "40")
     page.fill("#next_steps", "Two more libraries.")
     page.check("input[name=when][value='60']")
-    page.click("form.brief button")
+    follow(page, "form.brief button")
     page.wait_for_url(f"**/actions/{code}*")
     assert is_narrow(page)
     reports = page.locator("#reports").inner_text()

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from test_the_loop import press, sign_in
+from windows import follow
 
 from factories import a_body, a_member, a_person, a_proposal_in_review, a_seat, an_argument
 from offices import letters, link_in, move_office
@@ -72,7 +73,7 @@ class Answering:
         page.fill("#own-interest textarea", "Я руковожу организацией, которая проведёт занятия.")
         page.click("form[action$='/recusal'] button")
         page.wait_for_selector("ol.pos")
-        assert page.locator("#own-position").count() == 0
+        expect(page.locator("#own-position")).to_have_count(0)
         assert "самоотвод" in page.inner_text("#spoken .why")
         sent = {"csrf_token": token, "position-stance": "accepted", "position-reason": "Всё равно я за это решение."}
         assert page.request.post(f"{self.dossier}/position", form=sent).status == 403
@@ -109,8 +110,7 @@ class Answering:
     def publish_at(self, sitting: str, page: Page) -> None:
         page.goto(sitting)
         page.check(f"#letters input[value='{self.proposal.id}']")
-        page.click("#letters form button")
-        page.wait_for_load_state()
+        follow(page, "#letters form button")
         assert "опубликован" in page.inner_text("main")
 
 
@@ -128,8 +128,7 @@ def test_from_the_dossier_to_a_result_with_evidence(visitor: Callable[..., Page]
     answering.write_letter(member)
     reader.goto(f"{answering.dossier}/letter")
     hold_to_axe(reader)
-    reader.click("button[value=approve]")
-    reader.wait_for_load_state()
+    follow(reader, "button[value=approve]")
     with clock.moved(timedelta(days=4)):
         answering.publish_at(sitting, secretary)
     track(answering, secretary)
@@ -147,8 +146,7 @@ def track(answering: Answering, committee: Page) -> None:
     press(page, f"/actions/{CODE}/milestones")
     page.wait_for_url(f"**/actions/{CODE}**")
     committee.goto(f"/ru/actions/{CODE}")
-    committee.click(f"form[action$='/actions/{CODE}/link'] button")
-    committee.wait_for_load_state()
+    follow(committee, f"form[action$='/actions/{CODE}/link'] button")
     report_by_link(answering.visitor(javascript=False, width=360))
     with clock.moved(timedelta(days=32)):
         be_overdue(answering.visitor(width=360), officer)

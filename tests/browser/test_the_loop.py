@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from windows import follow
 
 from factories import PASSWORD, a_body, a_person, an_app_of
 from veche.accounts.models import Person
@@ -38,7 +39,7 @@ def sign_in(page: Page, person: Person, language: str) -> None:
 
 def press(page: Page, form: str) -> None:
     """The main button of the form whose address ends so."""
-    page.click(f"form[action$='{form}'] button.main")
+    follow(page, f"form[action$='{form}'] button.main")
 
 
 def hold_to_axe(page: Page) -> None:
@@ -59,7 +60,7 @@ def test_from_a_thread_to_an_action(visitor: Callable[..., Page], javascript: bo
 
     page.goto(f"/{language}/plan/2.4.5")
     check(page)
-    page.click("a[href*='/threads/new']")
+    follow(page, "a[href*='/threads/new']")
     page.check("input[name=sort][value=question]") if page.locator("input[name=sort]").count() else page.select_option(
         "[name=sort]", "question"
     )
@@ -71,7 +72,7 @@ def test_from_a_thread_to_an_action(visitor: Callable[..., Page], javascript: bo
     thread = page.url
     check(page)
 
-    page.click("a[href*='/proposals/new']")
+    follow(page, "a[href*='/proposals/new']")
     page.fill("#title", TITLE)
     press(page, "/proposals/new")
     page.wait_for_url(re.compile(r"/proposals/\d+"))
@@ -96,7 +97,7 @@ def test_from_a_thread_to_an_action(visitor: Callable[..., Page], javascript: bo
         pages = visitor(javascript), visitor(javascript, width=360)
         decide(page, (member, second), pages, proposal, library.id, language, check)
         page.goto(f"/{language}/plan/2.4.5")
-        page.click("a[href$='/actions/2.4.5-1'] >> nth=0")
+        follow(page, "a[href$='/actions/2.4.5-1'] >> nth=0")
         check(page)
         assert page.locator(f"a[href^='{path(proposal)}']").count() >= 1, "the action names its proposal"
         assert page.locator(f"a[href='{path(thread)}']").count() >= 1, "and the thread it grew from"
@@ -142,7 +143,7 @@ def decide(
         sign_in(own, person, language)
         own.goto(f"/{language}/committee/agenda")
         check(own)
-        own.click(f"a[href$='{dossier}'] >> nth=0")
+        follow(own, f"a[href$='{dossier}'] >> nth=0")
         own.check("input[name=position-stance][value=accepted]")
         own.fill("#position-reason", "Залы свободны по вечерам, и доводы услышаны.")
         own.click(f"form[action$='{dossier}/position'] button")
@@ -164,8 +165,7 @@ def decide(
     assert page.locator("button[value=approve]").count() == 0, "nobody reads their own text second"
     second.goto(f"/{language}{dossier}/letter")
     check(second)
-    second.click("button[value=approve]")
-    second.wait_for_selector(f"form[action$='{dossier}/letter/publish']")
+    follow(second, "button[value=approve]")
     press(second, f"{dossier}/letter/publish")
     second.wait_for_url("**/committee/letters/*")
     check(second)

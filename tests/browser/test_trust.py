@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from test_the_loop import press, sign_in, vote
+from windows import follow
 
 from desks import a_code
 from factories import a_moderator, a_newcomer, a_person, a_thread, a_voting_proposal
@@ -97,8 +98,7 @@ def decide(page: Page, measure: str, facts: str = "", clause: str = "") -> None:
     if clause:
         page.select_option("select[name=clause]", clause)
     page.fill("textarea[name=facts]", facts)
-    page.click("form:has(input[name=measure]) button.main")
-    page.wait_for_load_state()
+    follow(page, "form:has(input[name=measure]) button.main")
     hold_to_axe(page)
 
 
@@ -149,8 +149,7 @@ def overturn(town: Town, first: Page, second: Page) -> bool:
     assert first.locator("input[name=outcome]").count() == 0
     second.check("input[name=outcome][value=overturned]")
     second.fill("textarea[name=reasons]", REASONS)
-    second.click("form:has(input[name=outcome]) button.main")
-    second.wait_for_load_state()
+    follow(second, "form:has(input[name=outcome]) button.main")
     hold_to_axe(second)
     return REASONS in second.inner_text("main")
 

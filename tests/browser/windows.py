@@ -22,6 +22,13 @@ def serving(app: Flask) -> Iterator[int]:
     server.server_close()
 
 
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and come back when that page has arrived whole: a click alone comes back while
+    the old page, or half of the new one, still stands."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def windows(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Opens browsers of their own on a site; any fault of a script, or of the content policy, fails the test."""
     contexts, faults = [], []
