@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 sys.path[:0] = [str(Path(__file__).parent / folder) for folder in ("", "browser", "faults")]
 
-from databases import Database, PostgresqlDatabase, SqliteDatabase  # noqa: E402
+from databases import Database, PostgresqlDatabase, SqliteDatabase, quick_folder  # noqa: E402
 from veche.accounts.models import Person  # noqa: E402
 from veche.app import create_app  # noqa: E402
 from veche.core.database import db  # noqa: E402
@@ -73,7 +73,7 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 @pytest.fixture(scope="session")
 def database() -> Iterator[Database]:
     # A folder of our own: pytest removes its old ones, even those of a run that still goes on beside this one.
-    with tempfile.TemporaryDirectory(prefix="veche-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory("", "veche-", quick_folder(), ignore_cleanup_errors=True) as folder:
         if os.environ.get("VECHE_TEST_DATABASE") == "postgresql":
             yield from PostgresqlDatabase.running(Path(folder))
         else:

@@ -12,6 +12,16 @@ from flask_migrate import upgrade
 from veche.core.database import db
 from veche.resources import folder
 
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 * 1024**3  # bytes: a database and its copy, and a gigabyte of the server's log
+
+
+def quick_folder() -> Path | None:
+    """Where files live in memory, if there is room: PostgreSQL makes a database there in a tenth of the time."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        return MEMORY
+    return None
+
 
 class Database(Protocol):
     url: str

@@ -40,7 +40,7 @@ def windows(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
