@@ -13,11 +13,11 @@ from datetime import timedelta
 from typing import Any, cast
 
 from altcha import v1
-from flask import current_app, g, render_template, request
+from flask import g, render_template, request
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from veche.core import clock
+from veche.core import clock, keyed
 from veche.core.database import writing
 from veche.core.pages import panel
 from veche.core.protocol import limiter
@@ -31,8 +31,7 @@ LONGEST = 2_000
 
 
 def _key() -> str:
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hashlib.sha256(b"veche.proof-of-work:" + secret).hexdigest()
+    return keyed.key("newcomers.proof").hex()
 
 
 def challenge(route: str) -> dict[str, Any]:

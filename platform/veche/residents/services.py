@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
-from veche.core import clock, journal
+from veche.core import clock, journal, keyed
 from veche.core.database import db, writing
 from veche.core.languages import day
 from veche.core.policy import N_, require
@@ -80,7 +80,7 @@ def attempt_by_state(actor: Person, state: str) -> Attempt:
     """One's own attempt from which one was sent to the identity provider. Raises Unproved when there is none."""
     rows = select(Attempt).where(Attempt.person_id == actor.id, Attempt.way == "oidc", Attempt.ended_at.is_(None))
     for attempt in db.session.execute(rows.where(Attempt.expires_at > clock.now())).scalars():
-        if state and keys.is_same(str(attempt.kept.get("state", "")), state):
+        if state and keyed.is_same(str(attempt.kept.get("state", "")), state):
             return attempt
     raise Unproved(ENDED)
 

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from veche.accounts.models import Person
 from veche.accounts.passwords import check_password, hashed, set_password
 from veche.accounts.rules import Unacceptable
 from veche.accounts.services import by_email, hold
-from veche.core import clock, journal
+from veche.core import clock, journal, keyed
 from veche.core.database import db, writing
 from veche.core.policy import N_
 from veche.core.worker import duty
@@ -125,8 +124,8 @@ def _flush(session: Session) -> None:
         raise Unacceptable(DEAD_LINK) from clash
 
 
-def _signer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"veche.{purpose}")
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return keyed.signer(f"sessions.{purpose}")
 
 
 def _read(purpose: str, text: str, length: int) -> list[Any]:
