@@ -20,9 +20,8 @@ from factories import (
 )
 from veche.accounts import unfinished
 from veche.accounts.models import Person
-from veche.core import clock, outbox
+from veche.core import clock, daily, outbox
 from veche.core.database import db, writing
-from veche.promises.models import PromiseLetter
 
 NAME, EMAIL, REPRESENTATIVE = "Zinaida Quillfeather", "zinaida.quill@busy.example", "parent.quill@busy.example"
 TEXT = "Lessons in the evening, in the library."
@@ -128,7 +127,7 @@ def _is_of_the_council(made: SimpleNamespace) -> None:
 
 def _is_written_to(made: SimpleNamespace) -> None:
     with writing() as session:
-        session.add(PromiseLetter(person_id=made.person.id, day=clock.today(), promises=1))
+        daily.first(session, "promises", made.person.id, promises=1)
         for address, subject in ((EMAIL, "To you"), (REPRESENTATIVE, f"About {NAME}"), ("x@example.org", NAME)):
             outbox.post(session, address, subject, f"{NAME} is written to.", "en")
         sent = outbox.post(session, "y@example.org", f"{NAME} answered you", "Read it.", "en")

@@ -3,13 +3,13 @@
 import hashlib
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.accounts.rules import Unacceptable
-from veche.core import outbox
+from veche.core import keyed, outbox
 from veche.core.languages import speaking
 from veche.core.policy import N_
 
@@ -25,7 +25,7 @@ def write_letter(session: Session, address: str | None, language: str, template:
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"veche.{purpose}")
+    return keyed.signer(f"accounts.{purpose}")
 
 
 def token(purpose: str, person: Person) -> str:

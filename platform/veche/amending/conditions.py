@@ -2,7 +2,6 @@
 
 from typing import Any, NamedTuple
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +12,7 @@ from veche.accounts.services import hold
 from veche.amending import letters
 from veche.amending.models import Condition, is_open
 from veche.amending.policy import rewritable
-from veche.core import clock
+from veche.core import clock, keyed
 from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.moderated import PENDING, VISIBLE, restored
@@ -184,7 +183,7 @@ class Asked(NamedTuple):
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.condition")
+    return keyed.signer("amending.condition")
 
 
 def made_of(condition: Condition) -> str:

@@ -16,7 +16,8 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Delete, Engine, MetaData, Update, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -110,6 +111,24 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+
+
+def upsert(session: Session, model: type[Any]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the database."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+
+
+def insert_once(session: Session, model: type[Any], **values: Any) -> bool:
+    """Whether the row was not there yet: of two at once the second waits for the first, and finds its row."""
+    session.flush()
+    row = upsert(session, model).values(values).on_conflict_do_nothing()
+    return session.execute(row.returning(*inspect(model).primary_key)).first() is not None
+
+
+def changed(session: Session, statement: Update | Delete) -> int:
+    """How many rows an UPDATE or DELETE changed; rows in memory learn of it when they are read anew."""
+    result: Any = session.execute(statement)
+    return int(result.rowcount)
 
 
 def scrub() -> bool:

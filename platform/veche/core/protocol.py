@@ -1,7 +1,6 @@
 """The browser's side of trust: headers, cookies, CSRF, limits, and what a request may hold."""
 
 import hashlib
-import hmac
 import time
 from functools import cache, partial
 from ipaddress import ip_address, ip_network
@@ -20,6 +19,7 @@ from werkzeug.routing import IntegerConverter
 from werkzeug.sansio.utils import host_is_trusted
 from whitenoise import WhiteNoise
 
+from veche.core import keyed
 from veche.core.settings import declare
 from veche.resources import folder
 
@@ -54,8 +54,7 @@ def network(address: str, ipv4_bits: int = 32) -> str:
 def source() -> str:
     """The network that a request comes from, told by a keyed digest. The address itself is kept nowhere, and the digest
     only for as long as a limit counts."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return "source:" + hmac.new(key, network(get_remote_address()).encode(), hashlib.sha256).hexdigest()[:24]
+    return "source:" + keyed.digest("core.source", network(get_remote_address()))[:24]
 
 
 def _who() -> str:

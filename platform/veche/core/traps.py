@@ -3,11 +3,10 @@ reads it. Whoever is caught is told so and sends once more; nothing is pretended
 
 from typing import Any
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import HiddenField, StringField
 
-from veche.core import clock
+from veche.core import clock, keyed
 from veche.core.forms import AtMost, Form, Storable
 from veche.core.languages import lazy_gettext
 from veche.core.settings import declare, setting
@@ -21,7 +20,7 @@ HALF_A_DAY = 12 * 3600
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.trap")
+    return keyed.signer("core.trap")
 
 
 def _begun_now() -> str:

@@ -4,31 +4,19 @@ A copy of the database alone gives neither away. With another SECRET_KEY they op
 second step up anew, by a reset.
 """
 
-import base64
-import hashlib
-import hmac
 import logging
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
+from cryptography.fernet import InvalidToken
 
+from veche.core import keyed
+
+APP, RECOVERY, HANDLE = "factors.app", "factors.recovery", "factors.handle"
 log = logging.getLogger(__name__)
-
-
-def _key(purpose: str) -> bytes:
-    maker = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"veche.factors.{purpose}".encode())
-    return maker.derive(str(current_app.config["SECRET_KEY"]).encode())
-
-
-def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key("app")))
 
 
 def lock(person_id: int, secret: str) -> str:
     """The app's secret, encrypted for this person's row and no other."""
-    return _box().encrypt(f"{person_id}:{secret}".encode()).decode()
+    return keyed.box(APP).encrypt(f"{person_id}:{secret}".encode()).decode()
 
 
 def unlock(person_id: int, locked: str | None) -> str | None:
@@ -36,7 +24,7 @@ def unlock(person_id: int, locked: str | None) -> str | None:
     if not locked:
         return None
     try:
-        owner, _, secret = _box().decrypt(locked.encode()).decode().partition(":")
+        owner, _, secret = keyed.box(APP).decrypt(locked.encode()).decode().partition(":")
     except InvalidToken:
         log.error("a second step cannot be read: SECRET_KEY has changed, or the row was")
         return None
@@ -45,9 +33,9 @@ def unlock(person_id: int, locked: str | None) -> str | None:
 
 def digest(person_id: int, code: str) -> str:
     """What is kept of a recovery code."""
-    return hmac.new(_key("recovery"), f"{person_id}:{code}".encode(), hashlib.sha256).hexdigest()
+    return keyed.digest(RECOVERY, f"{person_id}:{code}")
 
 
 def handle(person_id: int) -> bytes:
     """What a passkey calls its owner: the same for all passkeys of one person, and nothing that says who it is."""
-    return hmac.new(_key("handle"), str(person_id).encode(), hashlib.sha256).digest()
+    return bytes.fromhex(keyed.digest(HANDLE, str(person_id)))

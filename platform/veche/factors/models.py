@@ -53,11 +53,3 @@ class Passkey(Base):
     added_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     doubted_at: Mapped[datetime | None]
-
-
-class SpentChallenge(Base):
-    """A challenge that a passkey has answered; UNIQUE, so that the same answer opens nothing twice."""
-
-    __tablename__ = "factor_spent_challenge"
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    spent_at: Mapped[datetime] = mapped_column(index=True)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,9 @@ from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.policy import N_
-from veche.core.worker import duty
+from veche.core.spent import spend
 from veche.factors import keys, letters, recovery, rules, sites
-from veche.factors.models import Passkey, SpentChallenge
+from veche.factors.models import Passkey
 
 log = logging.getLogger(__name__)
 # One answer for an unknown passkey, a wrong signature and an old challenge: it tells a stranger nothing.
@@ -76,7 +76,7 @@ def add(actor: Person, answer: str, challenge: bytes | None, name: str) -> list[
     try:
         with writing() as session:
             person = hold(session, actor)
-            _spend(session, challenge)
+            _spend(session, challenge, NOT_ADDED)
             _keep(session, person, new, name)
             codes = recovery.make_first(session, person)
             journal.record(session, person.id, "factor.added", f"person:{person.id}", kind="passkey")
@@ -109,14 +109,11 @@ def enter(answer: str, challenge: bytes | None) -> Person:
     A counter that goes backwards speaks of a copy: the passkey opens nothing from then on, and its owner gets a letter.
     """
     number, count = _checked(lambda: _answered(answer, challenge), NO_FIT)
-    try:
-        with writing() as session:
-            key = session.get(Passkey, number, with_for_update=True, populate_existing=True)
-            _spend(session, challenge)
-            person = session.get_one(Person, key.person_id) if key else None
-            fits = _counted(session, key, person, count)
-    except IntegrityError as clash:
-        raise Unacceptable(NO_FIT) from clash
+    with writing() as session:
+        key = session.get(Passkey, number, with_for_update=True, populate_existing=True)
+        _spend(session, challenge, NO_FIT)
+        person = session.get_one(Person, key.person_id) if key else None
+        fits = _counted(session, key, person, count)
     if person is None or not fits:
         raise Unacceptable(NO_FIT)
     return person
@@ -188,15 +185,7 @@ def _handle(credential_id: bytes) -> str:
     return hashlib.sha256(credential_id).hexdigest()
 
 
-def _spend(session: Session, challenge: bytes | None) -> None:
-    """The challenge is used up; a second time is a clash of keys."""
-    session.add(SpentChallenge(digest=hashlib.sha256(_present(challenge)).hexdigest(), spent_at=clock.now()))
-    session.flush()
-
-
-@duty("old challenges of passkeys")
-def forget_challenges() -> int:
-    """A challenge lives for minutes, so a day later nobody can answer it again."""
-    old = delete(SpentChallenge).where(SpentChallenge.spent_at < clock.now() - rules.CHALLENGE * 12 * 24)
-    with writing() as session:
-        return int(session.execute(old).rowcount)  # type: ignore[attr-defined]
+def _spend(session: Session, challenge: bytes | None, words: str) -> None:
+    """The challenge is used up. Raises Unacceptable with these words for one that was answered before."""
+    if not spend(session, "passkey", _present(challenge), clock.now() + rules.CHALLENGE):
+        raise Unacceptable(words)

@@ -1,11 +1,12 @@
 """The signed link in a supporter's letter: it names one merge and one person, and opens nothing else."""
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from veche.core import keyed
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.merge-choice")
+    return keyed.signer("merging.choice")
 
 
 def token(merge_id: int, person_id: int) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from veche.core import clock
+from veche.core.database import insert_once
 from veche.merging.models import Merge, MergedSupport
 from veche.proposals.events import supported
 from veche.proposals.models import Proposal, Support
-from veche.proposals.supports import add_support, note_day, remove_support, upsert
+from veche.proposals.supports import add_support, note_day, remove_support
 
 
 def move(session: Session, row: MergedSupport) -> None:
@@ -36,11 +37,8 @@ def withdraw(session: Session, row: MergedSupport) -> None:
 def put_back(session: Session, row: MergedSupport) -> None:
     """The support of the source as it was: the same text, the same day."""
     source = row.merge.source
-    support = upsert(session, Support).values(
-        proposal_id=source.id, person_id=row.person_id, version=row.version, given_at=row.given_at
-    )
-    session.flush()
-    added = session.execute(support.on_conflict_do_nothing().returning(Support.id)).first()
+    support = {"proposal_id": source.id, "person_id": row.person_id, "version": row.version, "given_at": row.given_at}
+    added = insert_once(session, Support, **support)
     if added and row.version == source.version:
         _count(session, source, +1)
     if added:

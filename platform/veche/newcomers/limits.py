@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.core import clock
-from veche.core.database import db, writing
+from veche.core.database import db
 from veche.core.errors import TooOften
+from veche.core.forgetting import forgets
 from veche.core.languages import day_time
 from veche.core.languages import gettext as _
 from veche.core.settings import setting
-from veche.core.worker import duty
 from veche.newcomers import rules
 from veche.newcomers.configuration import looks
 from veche.newcomers.models import RecentAct
@@ -89,13 +89,4 @@ def near(person: Any, what: str) -> Limit | None:
     return found if found.is_near else None
 
 
-def forget_before(session: Session, moment: datetime) -> int:
-    """Drop what no window counts any more at this moment; how many rows."""
-    gone: Any = session.execute(delete(RecentAct).where(RecentAct.at <= moment - DAY))
-    return int(gone.rowcount)
-
-
-@duty("forget how often people wrote")
-def forget_due() -> int:
-    with writing() as session:
-        return forget_before(session, clock.now())
+expire = forgets("how often people wrote is forgotten", RecentAct, lambda now: RecentAct.at <= now - DAY)

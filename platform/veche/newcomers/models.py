@@ -31,11 +31,3 @@ class RecentAct(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     what: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime] = mapped_column(index=True)
-
-
-class SpentProof(Base):
-    """A proof of work that was used, so that nobody uses it twice; it says nothing of who did."""
-
-    __tablename__ = "spent_proof"
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(index=True)

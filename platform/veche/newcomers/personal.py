@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from veche.core.database import db
 from veche.core.personal import Holding, Rows, hold_personal
 from veche.core.policy import N_
-from veche.newcomers.limits import forget_before
+from veche.newcomers import limits
 from veche.newcomers.looking import withdraw_all
-from veche.newcomers.models import FirstLook, RecentAct, SpentProof
+from veche.newcomers.models import FirstLook, RecentAct
 
 LOOKS_KEPT = timedelta(days=30)
 
@@ -44,11 +44,6 @@ def _forget_looks(session: Session, moment: datetime) -> int:
     return int(gone.rowcount)
 
 
-def _forget_proofs(session: Session, moment: datetime) -> int:
-    gone: Any = session.execute(delete(SpentProof).where(SpentProof.expires_at <= moment))
-    return int(gone.rowcount)
-
-
 hold_personal(
     "recent_acts",
     Holding(
@@ -57,7 +52,7 @@ hold_personal(
         kept=N_("24 hours: the kind and the time of each text, to hold the limits against floods of texts."),
         export=_recent,
         erase=_forget_recent,
-        expire=forget_before,
+        expire=limits.expire,
     ),
 )
 hold_personal(
@@ -70,14 +65,5 @@ hold_personal(
         erase=withdraw_all,
         goes=N_("What no moderator has shown yet goes at once."),
         expire=_forget_looks,
-    ),
-)
-hold_personal(
-    "spent_proofs",
-    Holding(
-        name=N_("Proofs of work that were used"),
-        tables=("spent_proof",),
-        kept=N_("Until the proof would have expired, ten minutes at most; they do not say who used them."),
-        expire=_forget_proofs,
     ),
 )

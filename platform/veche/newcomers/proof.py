@@ -7,23 +7,19 @@ the limits of newcomers, which are counted in the database.
 
 import base64
 import binascii
-import hashlib
 import json
 from datetime import timedelta
 from typing import Any, cast
 
 from altcha import v1
-from flask import current_app, g, render_template, request
-from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from flask import g, render_template, request
 
-from veche.core import clock
+from veche.core import clock, keyed
 from veche.core.database import writing
 from veche.core.pages import panel
 from veche.core.protocol import limiter
 from veche.core.settings import setting
-from veche.core.worker import duty
-from veche.newcomers.models import SpentProof
+from veche.core.spent import spend
 
 FIELD = "altcha"
 LIVES = timedelta(minutes=10)
@@ -31,8 +27,7 @@ LONGEST = 2_000
 
 
 def _key() -> str:
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hashlib.sha256(b"veche.proof-of-work:" + secret).hexdigest()
+    return keyed.key("newcomers.proof").hex()
 
 
 def challenge(route: str) -> dict[str, Any]:
@@ -73,13 +68,8 @@ def _spend(payload: str, route: str) -> bool:
         return False
     if not is_solved or _route_of(told) != route:
         return False
-    digest = hashlib.sha256(str(told["signature"]).encode()).hexdigest()
-    try:
-        with writing() as session:
-            session.add(SpentProof(digest=digest, expires_at=clock.now() + LIVES))
-    except IntegrityError:
-        return False
-    return True
+    with writing() as session:
+        return spend(session, "proof", str(told["signature"]).encode(), clock.now() + LIVES)
 
 
 def _route_of(told: dict[str, Any]) -> str:
@@ -92,10 +82,3 @@ def offer(_subject: Any, **_values: Any) -> str:
     if request.method != "POST" or not request.endpoint:
         return ""
     return render_template("newcomers/_proof.html", challenge=challenge(request.endpoint))
-
-
-@duty("forget spent proofs")
-def forget_due() -> int:
-    with writing() as session:
-        gone: Any = session.execute(delete(SpentProof).where(SpentProof.expires_at <= clock.now()))
-        return int(gone.rowcount)

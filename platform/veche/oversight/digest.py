@@ -1,14 +1,14 @@
 """The daily letter to moderators: how much waits and for how long; and appeals that nobody may decide any more."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.accounts.services import hold
-from veche.core import clock, outbox
+from veche.core import clock, daily, outbox
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import gettext, ngettext, speaking
@@ -16,8 +16,10 @@ from veche.core.pages import site_url
 from veche.core.worker import duty
 from veche.moderation.models import Case
 from veche.oversight import rules
-from veche.oversight.models import Appeal, QueueLetter
+from veche.oversight.models import Appeal
 from veche.oversight.services import look_for_a_judge
+
+LETTER = "queue"
 
 
 @duty("tell moderators what waits")
@@ -28,15 +30,15 @@ def tell_due() -> int:
     """
     if not rules.is_morning(clock.now()):
         return 0
-    people = _unseen(today())
+    people = _unseen()
     if not people:
         return 0
     waiting, oldest = _waits()
     return sum(_tell(number, waiting, oldest) for number in people)
 
 
-def _unseen(on: date) -> Sequence[int]:
-    seen = select(QueueLetter.person_id).where(QueueLetter.day == on)
+def _unseen() -> Sequence[int]:
+    seen = daily.done_today(LETTER)
     rows = select(RoleGrant.person_id).where(in_office("moderator"), RoleGrant.person_id.not_in(seen))
     return db.session.execute(rows.distinct().order_by(RoleGrant.person_id)).scalars().all()
 
@@ -50,15 +52,14 @@ def _waits() -> tuple[int, datetime | None]:
 
 
 def _tell(number: int, waiting: int, oldest: datetime | None) -> bool:
-    """Whether a letter went out; the person's lock and the key of the row let only one process write it."""
+    """Whether a letter went out; the first process of the day alone writes it."""
     with writing() as session:
         person = session.get(Person, number)
         if person is None or not person.is_confirmed or person.left_at or person.banned_at:
             return False
         person = hold(session, person)
-        if session.get(QueueLetter, (number, today())):
+        if not daily.first(session, LETTER, number, waiting=waiting):
             return False
-        session.add(QueueLetter(person_id=number, day=today(), waiting=waiting))
         if oldest:
             _post(session, person, waiting, clock.now() - oldest)
         return oldest is not None

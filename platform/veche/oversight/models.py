@@ -71,12 +71,3 @@ class Review(Base):
     agrees: Mapped[bool | None]
     word: Mapped[str] = mapped_column(Text, default="")
     act: Mapped[Act] = relationship()
-
-
-class QueueLetter(Base):
-    """One look a day at what waits for a moderator; a letter went out when `waiting` is not 0."""
-
-    __tablename__ = "queue_letter"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True, index=True)
-    waiting: Mapped[int]

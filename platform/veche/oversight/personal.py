@@ -1,17 +1,14 @@
 """What oversight holds of a person: their appeals, their reviews as a moderator, what they were told."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from veche.core.database import db
 from veche.core.personal import Holding, Rows, hold_personal
 from veche.core.policy import N_
-from veche.oversight.models import Appeal, QueueLetter, Review
-
-LETTERS_KEPT = timedelta(days=30)
+from veche.oversight.models import Appeal, Review
 
 
 def _appeals(person: Any) -> Rows:
@@ -40,21 +37,6 @@ def _reviews(person: Any) -> Rows:
         yield {"measure": row.measure, "word": row.word, "reviewed_at": reviewed}
 
 
-def _letters(person: Any) -> Rows:
-    rows = select(QueueLetter).where(QueueLetter.person_id == person.id).order_by(QueueLetter.day)
-    for row in db.session.execute(rows).scalars():
-        yield {"day": row.day.isoformat(), "waiting": row.waiting}
-
-
-def _forget_letters(session: Session, person: Any) -> None:
-    session.execute(delete(QueueLetter).where(QueueLetter.person_id == person.id))
-
-
-def _expire_letters(session: Session, moment: datetime) -> int:
-    old = delete(QueueLetter).where(QueueLetter.day < (moment - LETTERS_KEPT).date())
-    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]
-
-
 hold_personal(
     "appeals",
     Holding(
@@ -72,16 +54,5 @@ hold_personal(
         ("review",),
         N_("As long as the journal, as an act of office; your name stands there no more when you leave."),
         _reviews,
-    ),
-)
-hold_personal(
-    "queue_letters",
-    Holding(
-        N_("On which days you were told what waits for moderators"),
-        ("queue_letter",),
-        N_("30 days, so that nobody is told twice."),
-        _letters,
-        _forget_letters,
-        _expire_letters,
     ),
 )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import undefer
 
 from veche.accounts.models import Person
 from veche.accounts.services import by_email, hold
-from veche.core import clock, journal
+from veche.core import clock, journal, keyed
 from veche.core.database import db, writing
 from veche.core.languages import gettext, speaking
 from veche.core.personal import holdings
@@ -99,7 +99,7 @@ def fetch(person: Person, mark: str) -> DataExport | None:
     """The archive at this address, if it is this person's and its time is not over; one statement."""
     rows = select(DataExport).where(DataExport.person_id == person.id, DataExport.expires_at > clock.now())
     found = db.session.execute(rows.options(undefer(DataExport.content))).scalar_one_or_none()
-    return found if found and secrets.compare_digest(found.mark.encode(), mark.encode()) else None
+    return found if found and keyed.is_same(found.mark, mark) else None
 
 
 def throw_away(actor: Person) -> bool:

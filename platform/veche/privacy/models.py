@@ -1,9 +1,8 @@
-"""Consents, archives of people's data, and the days on which old data was deleted."""
+"""Consents, and archives of people's data."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from veche.core.database import Base
@@ -34,12 +33,3 @@ class DataExport(Base):
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-
-
-class RetentionDay(Base):
-    """On this day of the city's calendar old data was deleted; `removed` counts the rows by holding."""
-
-    __tablename__ = "retention_day"
-    day: Mapped[date] = mapped_column(primary_key=True)
-    ran_at: Mapped[datetime]
-    removed: Mapped[dict[str, Any]] = mapped_column(JSON)

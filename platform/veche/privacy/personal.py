@@ -1,4 +1,4 @@
-"""What stands apart from any feature: letters, the journal's words, consents, archives of data."""
+"""What stands apart from any feature: letters, the journal's words, consents, archives, what is done once."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.amending.models import Amendment
+from veche.core import daily, spent
 from veche.core.database import db
 from veche.core.journal import Entry, Head, Payload
 from veche.core.languages import gettext, speaking
@@ -19,11 +20,12 @@ from veche.core.outbox import Letter
 from veche.core.personal import Holding, Rows, hold_personal, plain
 from veche.core.policy import N_
 from veche.core.settings import declare, setting
-from veche.privacy.models import ConsentRecord, DataExport, RetentionDay
+from veche.privacy.models import ConsentRecord, DataExport
 from veche.proposals.models import Coauthor, Version
 
 declare("KEEP_LETTERS_DAYS", 30, "Days after which a letter that was sent is deleted, with its address.")
 declare("KEEP_EXPORT_HOURS", 24, "Hours for which somebody's archive of their data can be fetched.")
+DAYS_KEPT = timedelta(days=30)
 
 
 # Letters
@@ -197,10 +199,39 @@ hold_personal(
     "archives",
     Holding(
         N_("The archive of your data that you had made"),
-        (DataExport.__tablename__, RetentionDay.__tablename__),
+        (DataExport.__tablename__,),
         N_("24 hours, or until you delete it."),
         _archives,
         _forget_archives,
         _forget_expired,
+    ),
+)
+
+
+# What is done once
+
+
+def _forget_days(session: Session, moment: datetime) -> int:
+    return daily.forget_before(session, (moment - DAYS_KEPT).date())
+
+
+hold_personal(
+    "daily_letters",
+    Holding(
+        N_("On which days you were told what waits for you in an office"),
+        (daily.Daily.__tablename__,),
+        N_("30 days, so that nobody is told twice a day."),
+        daily.held_of,
+        daily.forget,
+        _forget_days,
+    ),
+)
+hold_personal(
+    "spent",
+    Holding(
+        N_("Proofs of work and challenges of passkeys that were used"),
+        (spent.Spent.__tablename__,),
+        N_("Until they would have expired, ten minutes at most; they do not say who used them."),
+        expire=spent.expire,
     ),
 )

@@ -1,15 +1,14 @@
 """Nothing is kept longer than it is needed: what each holding lets go, once a day."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
-from veche.core import clock
+from veche.core import clock, daily
 from veche.core.database import db, scrub, writing
 from veche.core.personal import Holding, holdings
 from veche.core.worker import duty
-from veche.privacy.models import RetentionDay
+
+ROUND = "retention"
 
 
 class _OnlyLooking(Exception):
@@ -48,13 +47,7 @@ def run() -> dict[str, int]:
             with writing() as session:
                 removed[key] = holding.expire(session, clock.now())
     with writing() as session:
-        row = session.get(RetentionDay, clock.today(), populate_existing=True)
-        if row is None:
-            session.add(RetentionDay(day=clock.today(), ran_at=clock.now(), removed=removed))
-        else:
-            before = row.removed
-            row.removed = {key: before.get(key, 0) + number for key, number in removed.items()}
-            row.ran_at = clock.now()
+        daily.first(session, ROUND)
     scrub()
     return removed
 
@@ -64,18 +57,17 @@ def _expire() -> dict[str, int]:
     return {key: holding.expire(session, moment) for key, holding in holdings.items() if holding.expire}
 
 
-def last_run() -> RetentionDay | None:
-    return db.session.execute(select(RetentionDay).order_by(RetentionDay.day.desc()).limit(1)).scalar()
+def last_run() -> datetime | None:
+    """When a run last began a day of the city's calendar."""
+    found = daily.last(ROUND)
+    return found.at if found else None
 
 
 @duty("old data is deleted")
-def daily() -> int:
-    """Once on each day of the city's calendar, whatever worker comes first; how many rows went."""
-    if db.session.get(RetentionDay, clock.today()) is not None:
+def run_due() -> int:
+    """Once on each day, whatever worker comes first; how many rows went."""
+    if daily.is_done(ROUND):
         return 0
-    try:
-        with writing() as session:
-            session.add(RetentionDay(day=clock.today(), ran_at=clock.now(), removed={}))
-    except IntegrityError:  # another worker was faster
-        return 0
-    return sum(run().values())
+    with writing() as session:
+        is_first = daily.first(session, ROUND)
+    return sum(run().values()) if is_first else 0

@@ -13,16 +13,17 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.accounts.services import hold
 from veche.committee.models import Recusal
-from veche.core import clock, outbox
+from veche.core import clock, daily, outbox
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import day, gettext, ngettext, speaking
 from veche.core.pages import site_url
 from veche.core.worker import duty
 from veche.promises import rules, streams
-from veche.promises.models import PromiseLetter
 from veche.promises.rules import Debt
 from veche.proposals.models import Coauthor, Proposal
+
+LETTER = "promises"
 
 
 @duty("remind of promises")
@@ -33,16 +34,16 @@ def remind_due() -> int:
     """
     if not rules.is_morning(clock.now()):
         return 0
-    people = _unseen(today())
+    people = _unseen()
     if not people:
         return 0
     debts, committee = _debts(), _members()
     return sum(_remind(person, rules.owed_by(person, debts, committee)) for person in people)
 
 
-def _unseen(on: date) -> Sequence[int]:
+def _unseen() -> Sequence[int]:
     """The members of the committee who were not looked at today: one statement."""
-    seen = select(PromiseLetter.person_id).where(PromiseLetter.day == on)
+    seen = daily.done_today(LETTER)
     rows = select(RoleGrant.person_id).where(in_office("committee"), RoleGrant.person_id.not_in(seen))
     return db.session.execute(rows.distinct().order_by(RoleGrant.person_id)).scalars().all()
 
@@ -83,15 +84,14 @@ def _barred(numbers: set[int]) -> dict[int, set[int]]:
 
 
 def _remind(number: int, debts: Sequence[Debt]) -> bool:
-    """Whether a letter went out; the person's lock and the key of the row let only one process write it."""
+    """Whether a letter went out; the first process of the day alone writes it."""
     with writing() as session:
         person = session.get(Person, number)
         if person is None or not person.is_confirmed:
             return False
         person = hold(session, person)
-        if session.get(PromiseLetter, (number, today())):
+        if not daily.first(session, LETTER, number, promises=len(debts)):
             return False
-        session.add(PromiseLetter(person_id=number, day=today(), promises=len(debts)))
         if debts:
             _post(session, person, debts)
         return bool(debts)

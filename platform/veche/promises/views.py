@@ -11,11 +11,11 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.pages import page, site_url, under
 from veche.core.settings import setting
-from veche.promises import forms, labels, models, queries, reminders, rules, sheets, sums
+from veche.promises import forms, labels, queries, reminders, rules, sheets, sums
 from veche.promises.told import Promise
 from veche.proposals.queries import features
 
-__all__ = ["blueprint", "models", "reminders"]
+__all__ = ["blueprint", "reminders"]
 
 blueprint = Blueprint("promises", __name__)
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, markup
-from veche.core.database import writing
+from veche.core.database import insert_once, upsert, writing
 from veche.core.moderated import PENDING
 from veche.core.policy import require
 from veche.core.recount import Difference, corrected
@@ -24,7 +24,6 @@ from veche.proposals.confidence import wilson
 from veche.proposals.events import argued
 from veche.proposals.life import locked
 from veche.proposals.models import Argument, Helpful, Proposal, Reader
-from veche.proposals.supports import upsert
 
 
 def argue(actor: Person, proposal_id: int, *, side: str, text: str, language: str, nonce: str) -> Argument:
@@ -122,8 +121,7 @@ def _write_numbers(session: Session, argument: Argument, by: int, since: int | N
 
 
 def _toggle(session: Session, argument_id: int, person_id: int) -> bool:
-    row = upsert(session, Helpful).values(argument_id=argument_id, person_id=person_id)
-    if session.execute(row.on_conflict_do_nothing().returning(Helpful.person_id)).first():
+    if insert_once(session, Helpful, argument_id=argument_id, person_id=person_id):
         return True
     session.execute(delete(Helpful).where(Helpful.argument_id == argument_id, Helpful.person_id == person_id))
     return False

@@ -7,12 +7,12 @@ itself.
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from veche.core import keyed
 from veche.proposals.models import Proposal
 
-SALT = "veche.proposals.support-anew"
+ANEW = "proposals.support-anew"
 
 
 class Asked(NamedTuple):
@@ -24,8 +24,8 @@ class Asked(NamedTuple):
     until: datetime
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=SALT)
+def _signer() -> URLSafeTimedSerializer:
+    return keyed.signer(ANEW)
 
 
 def token(person_id: int, proposal: Proposal) -> str:

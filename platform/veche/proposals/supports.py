@@ -1,26 +1,19 @@
 """One person, one support, bound to the text that was supported; with enough of them the vote opens at once."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
-from veche.core.database import writing
+from veche.core.database import upsert, writing
 from veche.core.policy import require
 from veche.proposals.events import supported, unsupported
 from veche.proposals.life import locked, open_vote
 from veche.proposals.models import Proposal, Support, SupportDay
 from veche.proposals.rules import city_day, phase
-
-
-def upsert(session: Session, model: type[Any]) -> Any:
-    """An INSERT that knows ON CONFLICT, in the dialect of the database."""
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
 
 
 def support(actor: Person, proposal_id: int) -> Proposal:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from veche.core import keyed
 from veche.core.policy import N_
 from veche.core.settings import declare, setting
 from veche.residents import keys, oidc, rules
@@ -55,7 +56,7 @@ class OidcWay:
     def finish(self, person: Any, attempt: Any, typed: Mapping[str, str]) -> Proof:
         """Change the provider's code for a signed token, and believe it only when everything in it fits."""
         kept = attempt.kept
-        if not keys.is_same(typed.get("state", ""), kept["state"]):
+        if not keyed.is_same(typed.get("state", ""), kept["state"]):
             raise Unproved(WRONG)
         if typed.get("error") or not typed.get("code"):
             raise Unproved(REFUSED)

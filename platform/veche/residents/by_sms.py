@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from veche.core import clock
+from veche.core import clock, keyed
 from veche.core.database import db, writing
 from veche.core.languages import gettext
 from veche.core.policy import N_
@@ -58,7 +58,7 @@ class SmsWay:
         if not _count_try(attempt.id):
             raise TooMany(NO_TRIES, "code")
         typed_code = "".join(typed.get("code", "").split())
-        if not keys.is_same(keys.short_digest(key, typed_code), digest):
+        if not keyed.is_same(keys.short_digest(key, typed_code), digest):
             raise Unproved(WRONG, "code")
         return Proof(identity)
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.accounts.services import hold
-from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core import clock, journal, keyed
+from veche.core.database import db, insert_once, writing
 from veche.core.languages import day
 from veche.core.policy import N_, require
 from veche.core.settings import declare
@@ -80,7 +79,7 @@ def attempt_by_state(actor: Person, state: str) -> Attempt:
     """One's own attempt from which one was sent to the identity provider. Raises Unproved when there is none."""
     rows = select(Attempt).where(Attempt.person_id == actor.id, Attempt.way == "oidc", Attempt.ended_at.is_(None))
     for attempt in db.session.execute(rows.where(Attempt.expires_at > clock.now())).scalars():
-        if state and keys.is_same(str(attempt.kept.get("state", "")), state):
+        if state and keyed.is_same(str(attempt.kept.get("state", "")), state):
             return attempt
     raise Unproved(ENDED)
 
@@ -218,11 +217,8 @@ def is_known(session: Session, person_id: int) -> bool:
 
 def _insert(session: Session, person_id: int, identity: Identity) -> bool:
     """Whether nobody had it: of two at once one row stands, and the other learns of it."""
-    session.flush()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"kind": identity.kind, "digest": identity.digest, "known_at": clock.now()}
-    row = insert(ResidentIdentity).values(person_id=person_id, **values).on_conflict_do_nothing()
-    return session.execute(row.returning(ResidentIdentity.id)).first() is not None
+    known = {"kind": identity.kind, "digest": identity.digest, "known_at": clock.now()}
+    return insert_once(session, ResidentIdentity, person_id=person_id, **known)
 
 
 def write_down(session: Session, person: Person, way: str, desk_id: int | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from veche.core import clock
 from veche.core.database import db, writing
-from veche.core.worker import duty
+from veche.core.forgetting import forgets
 from veche.sessions.models import Attempt
 from veche.sessions.rules import WINDOW, Tries, wait_until
 
@@ -70,17 +70,4 @@ def how_many(what: str, account: str) -> int:
     return number
 
 
-def expire(session: Session, now: datetime) -> int:
-    """Forget what is older than a day; the number of rows."""
-    old = delete(Attempt).where(Attempt.at < now - KEPT)
-    return len(session.execute(old.returning(Attempt.id)).all())
-
-
-@duty("old attempts are forgotten")
-def forget_old() -> int:
-    """Attempts older than a day are removed; the number of them."""
-    moment = clock.now()
-    if db.session.execute(select(Attempt.id).where(Attempt.at < moment - KEPT).limit(1)).first() is None:
-        return 0
-    with writing() as session:
-        return expire(session, moment)
+expire = forgets("old attempts are forgotten", Attempt, lambda now: Attempt.at < now - KEPT)

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import delete, select
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,10 +13,10 @@ from veche.accounts.models import Person
 from veche.accounts.passwords import check_password, hashed, set_password
 from veche.accounts.rules import Unacceptable
 from veche.accounts.services import by_email, hold
-from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core import clock, journal, keyed
+from veche.core.database import writing
+from veche.core.forgetting import forgets
 from veche.core.policy import N_
-from veche.core.worker import duty
 from veche.sessions.events import taken_back
 from veche.sessions.models import AddressChange
 from veche.sessions.services import move_on
@@ -125,8 +124,8 @@ def _flush(session: Session) -> None:
         raise Unacceptable(DEAD_LINK) from clash
 
 
-def _signer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"veche.{purpose}")
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return keyed.signer(f"sessions.{purpose}")
 
 
 def _read(purpose: str, text: str, length: int) -> list[Any]:
@@ -139,18 +138,9 @@ def _read(purpose: str, text: str, length: int) -> list[Any]:
     return values
 
 
-def expire(session: Session, now: datetime) -> int:
-    """Old addresses are forgotten when nothing can be taken back any more; the number of them."""
-    old = delete(AddressChange).where(AddressChange.changed_at <= now - TAKEN_BACK_WITHIN)
-    return len(session.execute(old.returning(AddressChange.id)).all())
+def _is_final(now: datetime) -> ColumnElement[bool]:
+    """Changes that nobody can take back any more: there is no reason to know the old address."""
+    return AddressChange.changed_at <= now - TAKEN_BACK_WITHIN
 
 
-@duty("former e-mails are forgotten")
-def forget_old() -> int:
-    """Former addresses are removed after 72 hours; the number of them."""
-    moment = clock.now()
-    old = select(AddressChange.id).where(AddressChange.changed_at <= moment - TAKEN_BACK_WITHIN)
-    if db.session.execute(old.limit(1)).first() is None:
-        return 0
-    with writing() as session:
-        return expire(session, moment)
+expire = forgets("former e-mails are forgotten", AddressChange, _is_final)

@@ -4,8 +4,6 @@ The cookie says for which accounts a sign-in succeeded in this browser. It prove
 owner go on while strangers try passwords, and tells a new browser from a familiar one.
 """
 
-import hashlib
-import hmac
 import re
 import secrets
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 from flask import Response, after_this_request, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from veche.core import keyed
 from veche.core.languages import gettext as _
 from veche.core.policy import N_
 
@@ -63,12 +62,6 @@ def here() -> str:
     return words(request.headers.get("User-Agent", ""))
 
 
-def digest(kind: str, text: str) -> str:
-    """A keyed digest of thirty-two figures: without this installation's key nobody can try what it stands for."""
-    key = f"veche.{kind}:{current_app.config['SECRET_KEY']}"
-    return hmac.new(key.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
-
-
 def known_here(account: str) -> str:
     """The number of this browser, when the account's owner has signed in here before; else ''."""
     number, accounts = _read()
@@ -95,7 +88,7 @@ def _cookie() -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.device")
+    return keyed.signer("sessions.device")
 
 
 def _read() -> tuple[str, list[str]]:

@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select
 
 from veche.accounts.models import Person, RoleGrant
 from veche.core import clock
-from veche.core.database import db, writing
+from veche.core.forgetting import forgets
 from veche.core.settings import declare, setting
-from veche.core.worker import duty
 from veche.sessions.models import LiveSession
 from veche.sessions.rules import STAFF, Limits
 
@@ -65,16 +63,5 @@ def _not_ended() -> ColumnElement[bool]:
     return or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
 
 
-def expire(session: Session, now: datetime) -> int:
-    """Remove the sessions that are over; the number of them."""
-    return len(session.execute(delete(LiveSession).where(_over(now)).returning(LiveSession.id)).all())
-
-
-@duty("sessions that are over are forgotten")
-def forget_over() -> int:
-    """Sessions that rested or lasted too long are removed; nobody is here by them any more anyway."""
-    moment = clock.now()
-    if db.session.execute(select(LiveSession.id).where(_over(moment)).limit(1)).first() is None:
-        return 0
-    with writing() as session:
-        return expire(session, moment)
+# Nobody is here by them any more anyway.
+expire = forgets("sessions that are over are forgotten", LiveSession, _over)

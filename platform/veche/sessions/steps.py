@@ -4,15 +4,13 @@ Meanwhile nobody is signed in: the browser holds a signed note of whose password
 and dies when the password or the person's epoch changes.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import current_app, session
+from flask import session
 
 from veche.accounts.models import Person
-from veche.core import clock
+from veche.core import clock, keyed
 from veche.core.database import db
 
 LASTS = timedelta(minutes=10)
@@ -45,7 +43,7 @@ def who_is_half_way() -> Person | None:
     if not number or not 0 <= clock.now().timestamp() - moment < LASTS.total_seconds():
         return None
     person = db.session.get(Person, number)
-    return person if person is not None and hmac.compare_digest(seal, _seal(person)) else None
+    return person if person is not None and keyed.is_same(seal, _seal(person)) else None
 
 
 def forget() -> None:
@@ -54,5 +52,4 @@ def forget() -> None:
 
 
 def _seal(person: Person) -> str:
-    bound = f"veche.half-way:{person.id}:{person.epoch}:{person.password_hash}"
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), bound.encode(), hashlib.sha256).hexdigest()
+    return keyed.digest("sessions.half-way", f"{person.id}:{person.epoch}:{person.password_hash}")

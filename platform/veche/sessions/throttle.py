@@ -14,7 +14,7 @@ from math import ceil
 from flask import Response, request
 
 from veche.accounts.models import Person
-from veche.core import clock, protocol
+from veche.core import clock, keyed, protocol
 from veche.core.languages import clock_time, ngettext
 from veche.sessions import attempts, devices
 from veche.sessions.attempts import TooMany
@@ -23,30 +23,31 @@ __all__ = ["TooMany", "account_of", "are_many", "check", "later", "passed", "wor
 
 Account = str | Person
 MOST_LETTERS = 10
+DIGITS = 32  # of a digest, as many as tell accounts and sources apart
 
 
 def check(what: str, account: Account) -> None:
     """One more try at the account from here; it counts as failed unless `passed` follows. Raises TooMany."""
     key = account_of(account)
     number = devices.known_here(key)
-    attempts.count(what, key, _source(number), known=bool(number))
+    attempts.count(what, key, source(number), known=bool(number))
 
 
 def passed(what: str, account: Account) -> None:
     """The proof was right."""
     key = account_of(account)
-    attempts.forget(what, key, _source(devices.known_here(key)))
+    attempts.forget(what, key, source(devices.known_here(key)))
 
 
 def account_of(account: Account) -> str:
     """The keyed digest of an account, the same for a person and for their e-mail as it is typed."""
     name = account if isinstance(account, str) else account.email or f"person:{account.id}"
-    return devices.digest("account", name.strip().lower())
+    return keyed.digest("sessions.account", name.strip().lower())[:DIGITS]
 
 
-def _source(number: str) -> str:
+def source(number: str) -> str:
     """A known browser by itself; any other by its network, so that one household is one source."""
-    return devices.digest("source", number or network(request.remote_addr or ""))
+    return keyed.digest("sessions.source", number or network(request.remote_addr or ""))[:DIGITS]
 
 
 def network(address: str) -> str:

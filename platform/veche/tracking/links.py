@@ -8,10 +8,9 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import current_app
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from veche.core import clock
+from veche.core import keyed
 from veche.tracking.models import Action
 
 LIFE = timedelta(days=30)
@@ -35,15 +34,8 @@ class Link:
     office: str
 
 
-class _Signer(TimestampSigner):
-    """Dates by the platform's clock."""
-
-    def get_timestamp(self) -> int:
-        return int(clock.now().timestamp())
-
-
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="veche.action-report", signer=_Signer)
+    return keyed.signer("tracking.report")
 
 
 def _now(action: Action) -> Link:

@@ -12,12 +12,11 @@ from werkzeug.exceptions import NotFound
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core.database import db, upsert, writing
 from veche.core.policy import Refusal, Refused, require
 from veche.core.worker import duty
 from veche.proposals.models import Proposal
 from veche.proposals.services import begin_review, end_not_carried
-from veche.proposals.supports import upsert
 from veche.voting import events
 from veche.voting.check import ballots_digest
 from veche.voting.models import Ballot, Tally

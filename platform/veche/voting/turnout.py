@@ -3,9 +3,9 @@
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from veche.core.database import upsert
 from veche.core.recount import Difference, recount
 from veche.proposals.models import Proposal
-from veche.proposals.supports import upsert
 from veche.voting.models import Ballot, Turnout
 
 

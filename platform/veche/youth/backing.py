@@ -6,13 +6,12 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.accounts.services import hold
 from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core.database import db, insert_once, writing
 from veche.core.policy import require
 from veche.core.worker import duty
 from veche.proposals.life import locked, open_vote
 from veche.proposals.models import Proposal
 from veche.proposals.rules import phase
-from veche.proposals.supports import upsert
 from veche.youth import events, letters
 from veche.youth.models import Backing
 from veche.youth.rules import backers_needed, is_backed
@@ -24,8 +23,7 @@ def back(actor: Person, proposal_id: int) -> Proposal:
         hold(session, actor)
         proposal = locked(session, proposal_id)
         require(actor, "backing.give", proposal)
-        row = upsert(session, Backing).values(proposal_id=proposal.id, person_id=actor.id, backed_at=clock.now())
-        if session.execute(row.on_conflict_do_nothing().returning(Backing.person_id)).first():
+        if insert_once(session, Backing, proposal_id=proposal.id, person_id=actor.id, backed_at=clock.now()):
             _announce(session, proposal, "youth.backed")
             _send(session, proposal)
         return proposal

@@ -5,11 +5,10 @@ from sqlalchemy import delete
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
-from veche.core.database import writing
+from veche.core.database import insert_once, writing
 from veche.core.policy import require
 from veche.proposals.life import locked
 from veche.proposals.models import Proposal
-from veche.proposals.supports import upsert
 from veche.youth.models import YouthMark
 
 # Nothing of it is written into the journal, which forgets nothing: a mark that was taken off has never been there.
@@ -21,8 +20,7 @@ def mark(actor: Person, proposal_id: int) -> Proposal:
         hold(session, actor)
         proposal = locked(session, proposal_id)
         require(actor, "youth_mark.set", proposal)
-        row = upsert(session, YouthMark).values(proposal_id=proposal.id, marked_at=clock.now())
-        session.execute(row.on_conflict_do_nothing())
+        insert_once(session, YouthMark, proposal_id=proposal.id, marked_at=clock.now())
         return proposal
 
 

@@ -3,11 +3,10 @@
 from sqlalchemy import select
 
 from veche.core import clock
-from veche.core.database import db, writing
+from veche.core.database import db, insert_once, writing
 from veche.core.worker import duty
 from veche.proposals.life import locked
 from veche.proposals.models import Proposal
-from veche.proposals.supports import upsert
 from veche.youth import letters
 from veche.youth.models import Opinion, OpinionReminder
 from veche.youth.owing import opinion_days
@@ -34,8 +33,7 @@ def _remind(number: int) -> bool:
         if session.execute(select(Opinion.id).where(Opinion.proposal_id == number)).first():
             return False
         kind = reminder(due, clock.now())
-        row = upsert(session, OpinionReminder).values(proposal_id=number, kind=kind, sent_at=clock.now())
-        if not session.execute(row.on_conflict_do_nothing().returning(OpinionReminder.kind)).first():
+        if not insert_once(session, OpinionReminder, proposal_id=number, kind=kind, sent_at=clock.now()):
             return False
         letters.opinion_owed(session, proposal, kind, due)
         return True

@@ -279,17 +279,8 @@ def test_a_link_that_is_not_ours_or_too_old_has_no_page(client) -> None:
         assert "This link is not one of ours" in answer.text
     token = conditions.token(fresh(condition))
     assert conditions.whose(token)[:2] == (proposal.id, reader.id)
-    import time
-
-    from itsdangerous import timed
-
-    real = time.time
-    timed.time.time = lambda: real() + 181 * 24 * 3600
-    try:
-        with pytest.raises(NotFound):
-            conditions.whose(token)
-    finally:
-        timed.time.time = real
+    with clock.moved(timedelta(days=181)), pytest.raises(NotFound):
+        conditions.whose(token)
 
 
 def test_a_link_about_a_proposal_that_sleeps_says_why_and_takes_nothing(client) -> None:

@@ -11,9 +11,10 @@ from authenticator import PRESENT, Authenticator, encoded
 from factories import PASSWORD, a_person, an_app_of
 from veche.core import clock, journal, outbox
 from veche.core.database import db
-from veche.factors import queries
-from veche.factors.models import Passkey, SpentChallenge
-from veche.factors.passkeys import forget_challenges
+from veche.core.spent import Spent
+from veche.core.worker import duties
+from veche.factors import queries, rules
+from veche.factors.models import Passkey
 
 pytestmark = pytest.mark.usefixtures("safe_site")
 MINE = "/en/my/second-step"
@@ -276,10 +277,11 @@ def test_a_removed_passkey_opens_nothing(signed_in: Any, app: Any) -> None:
 
 
 def test_old_challenges_are_forgotten(owner: Any, app: Any) -> None:
-    assert db.session.query(SpentChallenge).count() == 1
-    assert forget_challenges() == 0
-    with clock.moved(timedelta(days=2)):
-        assert forget_challenges() == 1
+    assert db.session.query(Spent.kind).all() == [("passkey",)]
+    forget = duties["what was used once is forgotten"]
+    assert forget() == 0
+    with clock.moved(rules.CHALLENGE):
+        assert forget() == 1
 
 
 def test_no_passkeys_where_browsers_do_not_allow_them(

@@ -13,7 +13,7 @@ from veche.core import clock
 from veche.core.database import db, writing
 from veche.core.languages import day_time, speaking
 from veche.core.personal import holdings
-from veche.newcomers.limits import forget_due
+from veche.core.worker import duties
 from veche.newcomers.models import RecentAct
 from veche.newcomers.rules import DAILY
 
@@ -200,6 +200,7 @@ def test_a_title_names_none_either(limited: Any, signed_in: Any) -> None:
 def test_what_no_window_counts_is_forgotten(limited: Any) -> None:
     person = a_person()
     acts(person, "post", 3)
+    forget_due = duties["how often people wrote is forgotten"]
     assert forget_due() == 0
     with clock.moved(timedelta(hours=23, minutes=1)):
         assert forget_due() == 3

@@ -16,8 +16,8 @@ from factories import PASSWORD, a_person, a_thread, nonce
 from veche.core import clock
 from veche.core.database import db
 from veche.core.protocol import limiter, source
-from veche.newcomers.models import SpentProof
-from veche.newcomers.proof import forget_due
+from veche.core.spent import Spent
+from veche.core.worker import duties
 
 TYPED = "Words that took an hour to write, and so must not be lost."
 
@@ -86,7 +86,7 @@ def test_a_proof_is_good_for_its_route_alone(cheap: Any, client: Any) -> None:
     for _ in range(10):
         client.post("/en/password", data={"email": "someone@example.org"})
     assert client.post("/en/password", data={"email": "someone@example.org", "altcha": proof}).status_code == 429
-    assert db.session.execute(select(func.count()).select_from(SpentProof)).scalar_one() == 0
+    assert db.session.execute(select(func.count()).select_from(Spent)).scalar_one() == 0
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,7 @@ def test_spent_proofs_are_forgotten(cheap: Any, client: Any) -> None:
     data = {"email": "someone@example.org", "password": "not the password"}
     proof = solved(challenge_of(sign_in_too_often(client).text))
     client.post("/en/sign-in", data={**data, "altcha": proof})
-    assert forget_due() == 0
+    forget = duties["what was used once is forgotten"]
+    assert forget() == 0
     with clock.moved(timedelta(minutes=11)):
-        assert forget_due() == 1
+        assert forget() == 1

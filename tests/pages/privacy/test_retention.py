@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from factories import a_person, a_thread, an_open_proposal
 from veche.accounts.models import Person
 from veche.accounts.rules import CONSENT_VERSION, WIDENING_VERSIONS
 from veche.core import clock, outbox
+from veche.core.daily import Daily
 from veche.core.database import Base, db, writing
 from veche.core.outbox import Letter
 from veche.core.personal import holdings
 from veche.privacy import archive, retention, texts
-from veche.privacy.models import DataExport, RetentionDay
+from veche.privacy.models import DataExport
 
 # Tables that hold nothing of a person, and why.
 IMPERSONAL = {
@@ -31,8 +32,6 @@ IMPERSONAL = {
     "feature": "the plan",
     "indicator": "definitions",
     "milestone": "dates of actions",
-    "factor_spent_challenge": "numbers of challenges that were used",
-    "journal_head_letter": "days on which the journal's head was mailed",
     "section": "the plan",
     "word_key": "words of titles, by the text; forgotten with it",
 }
@@ -120,15 +119,15 @@ def test_a_confirmed_person_never_goes_by_time(app: Flask) -> None:
 def test_the_duty_runs_once_a_day(app: Flask) -> None:
     old_things()
     with clock.moved(timedelta(days=31)):
-        assert retention.daily() > 0
+        assert retention.run_due() > 0
         with writing() as session:
             letter = outbox.post(session, "a@example.org", "Old", "Old.", "en")
             assert letter
             letter.sent_at = clock.now() - timedelta(days=40)
-        assert retention.daily() == 0
+        assert retention.run_due() == 0
     with clock.moved(timedelta(days=32)):
-        assert retention.daily() > 0
-    assert len(db.session.execute(select(RetentionDay)).scalars().all()) == 2
+        assert retention.run_due() > 0
+    assert db.session.execute(select(func.count()).where(Daily.what == retention.ROUND)).scalar_one() == 2
 
 
 @pytest.mark.parametrize("run", [False, True])

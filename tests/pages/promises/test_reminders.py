@@ -11,13 +11,13 @@ from sqlalchemy import delete, select, update
 from factories import a_person, a_proposal_in_review, an_answer
 from veche.committee.models import Recusal
 from veche.core import clock
+from veche.core.daily import Daily
 from veche.core.database import db, writing
 from veche.core.languages import speaking
 from veche.core.outbox import Letter
 from veche.core.pages import site_url
 from veche.moderation import services as moderation
-from veche.promises.models import PromiseLetter
-from veche.promises.reminders import remind_due
+from veche.promises.reminders import LETTER, remind_due
 from veche.proposals.models import Proposal
 
 DAY = timedelta(days=1)
@@ -123,7 +123,7 @@ def test_another_process_that_was_faster_leaves_nothing_to_do(monkeypatch: pytes
     in_review(member)
     with at_noon(25):
         remind_due()
-        monkeypatch.setattr(reminders, "_unseen", lambda _day: [member.id])
+        monkeypatch.setattr(reminders, "_unseen", lambda: [member.id])
         assert remind_due() == 0
     assert len(letters(member)) == 1
 
@@ -132,7 +132,7 @@ def test_nothing_owed_is_no_letter_and_is_not_asked_again_that_day() -> None:
     member = a_person(("committee",))
     with at_noon(1):
         assert remind_due() == 0
-        assert db.session.get(PromiseLetter, (member.id, clock.today())).promises == 0
+        assert db.session.get_one(Daily, (LETTER, clock.today(), member.id)).told == {"promises": 0}
     assert letters(member) == []
 
 

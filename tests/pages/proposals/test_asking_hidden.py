@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
 from factories import a_moderator, a_person, an_open_proposal
-from veche.core import clock, outbox
+from veche.core import clock, keyed, outbox
 from veche.core.database import db
 from veche.moderation import services as moderation
 from veche.proposals import links, services
@@ -89,7 +88,7 @@ def test_a_text_restored_while_it_sleeps_is_asked_about_when_it_wakes(signed_in,
 def test_a_link_with_an_odd_version_is_a_calm_page(client, app, version: Any) -> None:
     person, proposal = a_person(), an_open_proposal()
     until = int(fresh(proposal).support_until.timestamp())
-    own = URLSafeSerializer(app.config["SECRET_KEY"], salt=links.SALT)
+    own = keyed.signer(links.ANEW)
     url = f"/en/proposals/support/{own.dumps([person.id, proposal.id, version, until])}"
     for answer in ("support", "withdraw"):
         assert client.post(url, data={"answer": answer}, follow_redirects=True).status_code in {404, 410}
@@ -102,7 +101,7 @@ def test_a_link_with_an_odd_version_is_a_calm_page(client, app, version: Any) ->
 def test_a_link_with_odd_numbers_is_a_calm_page(client, app, place: int, number: Any) -> None:
     asked = [1, 1, 2, 2_000_000_000]
     asked[place] = number
-    own = URLSafeSerializer(app.config["SECRET_KEY"], salt=links.SALT)
+    own = keyed.signer(links.ANEW)
     url = f"/en/proposals/support/{own.dumps(asked)}"
     assert client.get(url).status_code == 404
     assert client.post(url, data={"answer": "support"}).status_code == 404

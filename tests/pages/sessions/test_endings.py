@@ -14,7 +14,8 @@ from veche.accounts.links import RESET, token
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db, writing
-from veche.sessions import credentials, limits, services
+from veche.core.worker import duties
+from veche.sessions import credentials, services
 from veche.sessions.models import LiveSession
 
 
@@ -106,8 +107,8 @@ def test_a_session_in_use_ends_at_its_longest(
         passed += idle / 2
     with clock.moved(longest):
         assert _status(client) == 303
-        assert limits.forget_over() == 1
-        assert limits.forget_over() == 0
+        assert duties["sessions that are over are forgotten"]() == 1
+        assert duties["sessions that are over are forgotten"]() == 0
 
 
 def _status(client: Any) -> int:

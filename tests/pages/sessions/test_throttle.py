@@ -11,6 +11,7 @@ from factories import PASSWORD, a_person
 from veche.accounts.models import Person
 from veche.core import clock, outbox
 from veche.core.database import db
+from veche.core.worker import duties
 from veche.sessions import attempts
 from veche.sessions.models import Attempt
 from veche.sessions.rules import ALARM, PER_SOURCE
@@ -118,11 +119,10 @@ def test_a_forged_cookie_says_nothing(client: Any, value: str) -> None:
 
 
 def test_a_source_tries_fifty_times_an_hour_over_all_accounts(app: Any, client: Any) -> None:
-    from veche.sessions import devices
-    from veche.sessions.throttle import network
+    from veche.sessions import throttle
 
-    with app.test_request_context():
-        source = devices.digest("source", network("192.0.2.1"))
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.1"}):
+        source = throttle.source("")
     for number in range(PER_SOURCE):
         attempts.count("sign-in", f"{number:032}", source, known=False)
     person = a_person()
@@ -166,10 +166,10 @@ def test_nothing_in_the_table_names_an_account_or_a_network(client: Any) -> None
 def test_attempts_are_forgotten_within_a_day(client: Any) -> None:
     fail(client, "nobody@example.org", 3)
     with clock.moved(timedelta(hours=23)):
-        assert attempts.forget_old() == 0
+        assert duties["old attempts are forgotten"]() == 0
     with clock.moved(timedelta(hours=25)):
-        assert attempts.forget_old() == 3
-        assert attempts.forget_old() == 0
+        assert duties["old attempts are forgotten"]() == 3
+        assert duties["old attempts are forgotten"]() == 0
 
 
 def letters(person: Person) -> list[str]:

@@ -1,6 +1,7 @@
 """Terms, draws, quarters and shares: values in, values out."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -16,19 +17,18 @@ def test_a_decision_is_appealed_within_its_days() -> None:
 
 
 def test_the_draw_is_the_same_every_time_and_takes_about_its_share() -> None:
-    digests = [f"{number:064x}" for number in range(4000)]
-    drawn = [rules.is_drawn("key", digest, 5.0) for digest in digests]
-    assert drawn == [rules.is_drawn("key", digest, 5.0) for digest in digests]
+    marks = [sha256(str(number).encode()).hexdigest() for number in range(4000)]
+    drawn = [rules.is_drawn(mark, 5.0) for mark in marks]
+    assert drawn == [rules.is_drawn(mark, 5.0) for mark in marks]
     assert 130 < sum(drawn) < 270
-    assert drawn != [rules.is_drawn("another key", digest, 5.0) for digest in digests]
-    assert all(rules.is_drawn("key", digest, 100.0) for digest in digests)
-    assert not any(rules.is_drawn("key", digest, 0.0) for digest in digests)
+    assert all(rules.is_drawn(mark, 100.0) for mark in ("f" * 64, *marks))
+    assert not any(rules.is_drawn(mark, 0.0) for mark in ("0" * 64, *marks))
 
 
 def test_what_is_drawn_at_a_smaller_share_is_drawn_at_a_larger_one() -> None:
-    digests = [f"{number:064x}" for number in range(1000)]
-    small = {digest for digest in digests if rules.is_drawn("key", digest, 5.0)}
-    assert small <= {digest for digest in digests if rules.is_drawn("key", digest, 10.0)}
+    marks = [sha256(str(number).encode()).hexdigest() for number in range(1000)]
+    small = {mark for mark in marks if rules.is_drawn(mark, 5.0)}
+    assert small < {mark for mark in marks if rules.is_drawn(mark, 10.0)}
 
 
 @pytest.mark.parametrize(
