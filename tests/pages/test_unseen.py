@@ -258,8 +258,7 @@ def test_what_is_kept_back_was_never_written(world: World, who: str) -> None:
     assert holding(found, SECRET, PEN_NAME) == []
 
 
-@pytest.mark.parametrize("who", ["anonymous", "resident"])
-@pytest.mark.parametrize("way", [hidden, removed])
+@pytest.mark.parametrize(("way", "who"), [(hidden, "resident"), (removed, "anonymous")])
 def test_what_was_taken_out_of_sight_left_a_tombstone_without_words(world: World, way: Way, who: str) -> None:
     found = world.answers(way, who)
     assert holding(found, SECRET, PEN_NAME) == []
