@@ -56,9 +56,12 @@ class Server:
 
     def post(self, person: Any, path: str, **fields: Any) -> Post:
         """What the browser of this person would send: their session, its token, the fields."""
+        return self.sent_by({"_user_id": begin(person, factor="totp"), "_fresh": True}, path, fields)
+
+    def sent_by(self, held: dict[str, Any], path: str, fields: dict[str, Any]) -> Post:
+        """The same of a browser whose cookie holds this."""
         raw = secrets.token_hex(20)
-        session = {"_user_id": begin(person, factor="totp"), "_fresh": True, "csrf_token": raw}
-        cookie = self.app.session_interface.get_signing_serializer(self.app).dumps(session)
+        cookie = self.app.session_interface.get_signing_serializer(self.app).dumps({**held, "csrf_token": raw})
         token = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(raw)
         values = {name: str(value) for name, value in fields.items()}
         return Post(f"/en{path}", cookie, {"csrf_token": token, **values})
@@ -94,7 +97,7 @@ class Server:
 
 
 @contextmanager
-def served(app: Flask, url: str, folder: Path, twin: bool = False) -> Iterator[Server]:
+def served(app: Flask, url: str, folder: Path, twin: bool = False, **settings: str) -> Iterator[Server]:
     """`veche serve` with two processes on the test's database, or the weak twin in its place."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -109,6 +112,7 @@ def served(app: Flask, url: str, folder: Path, twin: bool = False) -> Iterator[S
         "VECHE_WORKER": "no",
         "VECHE_RATE_LIMITS": "no",
         "VECHE_TRAP_SECONDS": "0",
+        **settings,
     }
     command = [sys.executable, str(HERE / "weak_twin.py")] if twin else [sys.executable, "-m", "veche.cli", "serve"]
     said = folder / "server.log"  # a file: a pipe that nobody reads would stop the server once it is full

@@ -141,9 +141,10 @@ def mine(person: Person) -> list[tuple[Amendment, str]]:
 
 
 def conditions(proposal: Proposal, person: Any) -> Conditions:
-    """Two statements, one for a reader who has not signed in."""
+    """Two statements, one for a reader who has not signed in. What waits for a moderator, or one took out of sight, is
+    not counted."""
     here = Condition.proposal_id == proposal.id
-    count = select(func.count()).select_from(Condition).where(_open(proposal))
+    count = select(func.count()).select_from(Condition).where(_open(proposal), shown_to(Condition, None))
     number = db.session.execute(count).scalar_one()
     own = select(Condition).where(here, Condition.author_id == person.id)
     row = db.session.execute(own).scalar() if person.id else None

@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Delete, Engine, MetaData, Update, event, inspect
+from sqlalchemy import DateTime, Delete, Engine, MetaData, Update, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.url import make_url
@@ -129,6 +129,12 @@ def changed(session: Session, statement: Update | Delete) -> int:
     """How many rows an UPDATE or DELETE changed; rows in memory learn of it when they are read anew."""
     result: Any = session.execute(statement)
     return int(result.rowcount)
+
+
+def one_after_another(session: Session, digest: str) -> None:
+    """Until this transaction ends, others that name the same hexadecimal digest wait. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
 
 
 def scrub() -> bool:

@@ -36,13 +36,14 @@ class Unread:
     def first(self) -> int | None:
         return self.numbers[0] if self.count else None
 
-    def through(self, shown: Iterable[int], last: int) -> int:
-        """The number up to which nothing stays unread once the `shown` posts are; `last` is the thread's last."""
+    def through(self, shown: Iterable[int]) -> int:
+        """The number up to which nothing stays unread once the `shown` posts are; not the thread's last, which may be
+        one that nobody sees yet."""
         on_page = set(shown)
         missed = next((number for number in self.numbers if number not in on_page), None)
         if missed:
             return missed - 1
-        return self.numbers[-1] if len(self.numbers) >= MOST_COUNTED else last
+        return self.numbers[-1] if len(self.numbers) >= MOST_COUNTED else max(on_page, default=0)
 
 
 def of_thread(thread: Thread, person: Any) -> Unread:

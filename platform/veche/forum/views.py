@@ -83,7 +83,7 @@ def _talk(thread: Thread, head: Post | None) -> dict[str, Any]:
         "found": found,
         "unread": mine,
         "shown": shown,
-        "through": mine.through(shown, thread.last_number),
+        "through": mine.through(shown),
         "stopped_at": tree.stopping_place(voices),
         "circles": tree.circles(thread.post_count, mine.count),
     }

@@ -1,4 +1,4 @@
-"""The journal as a page reads it: who, what, on what, with links; a hidden text's title is never repeated."""
+"""The journal as a page reads it: who, what, on what, with links; of a hidden text neither the title nor the author."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from veche.core.paging import Page, cut, keyset
 from veche.front.assembly import sittings_of
 from veche.front.rules import form_of, has_public_actor
 from veche.indicators.models import Indicator
-from veche.moderation.texts import Key, Text, look_up
+from veche.moderation.texts import Key, Text, is_unsigned, key_of, look_up
 from veche.tracking.models import Action
 
 SIZE = 30
@@ -71,23 +71,26 @@ def lines(cursor: str | None, newest: int | None) -> Page[Line]:
 
 
 def _told(entries: Sequence[Entry]) -> list[Line]:
-    names, subjects = _names(entries), _subjects(entries)
+    texts = look_up({key for entry in entries if (key := key_of(entry))})
+    names, subjects = _names(entries), _subjects(entries, texts)
     return [
         Line(
             entry,
             journal.verbs.get(entry.verb, entry.verb),
             form_of(entry.verb),
-            _actor(entry, names),
+            _actor(entry, names, texts),
             subjects.get(entry.subject),
         )
         for entry in entries
     ]
 
 
-def _actor(entry: Entry, names: dict[int, str]) -> str | None:
+def _actor(entry: Entry, names: dict[int, str], texts: dict[Key, Text]) -> str | None:
     if entry.data.get("office"):  # a report by the signed link, written by nobody's account
         return gettext("the office of the body")
-    return names.get(entry.actor) if entry.actor and has_public_actor(entry.verb) else None
+    if not has_public_actor(entry.verb) or is_unsigned(entry, texts):
+        return None
+    return names.get(entry.actor or 0)
 
 
 def _names(entries: Sequence[Entry]) -> dict[int, str]:
@@ -96,9 +99,9 @@ def _names(entries: Sequence[Entry]) -> dict[int, str]:
     return {row[0]: row[1] for row in db.session.execute(rows)} if numbers else {}
 
 
-def _subjects(entries: Sequence[Entry]) -> dict[str, Subject]:
+def _subjects(entries: Sequence[Entry], texts: dict[Key, Text]) -> dict[str, Subject]:
     keys = {key for entry in entries if (key := _key(entry.subject))}
-    found = {f"{kind}:{number}": _of_text(text) for (kind, number), text in look_up(keys).items()}
+    found = {f"{kind}:{number}": _of_text(text) for (kind, number), text in texts.items()}
     committee = {subject: Subject(*told) for subject, told in sittings_of(keys).items()}
     return found | _actions(keys) | _bodies(keys) | _indicators(keys) | _plan(entries) | committee
 

@@ -1,6 +1,6 @@
 """Every moderated text seen alike, whatever feature it belongs to: whose it is, what it says, where it stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from veche.accounts.models import Person
 from veche.amending.models import Amendment, Condition
 from veche.core import markup, policy
 from veche.core.database import db
+from veche.core.journal import Entry
 from veche.core.languages import gettext
 from veche.core.moderated import PENDING
 from veche.forum.models import Post, Thread
@@ -81,6 +82,23 @@ def look_up(keys: Iterable[Key]) -> dict[Key, Text]:
 
 def text_of(kind: str, number: int) -> Text | None:
     return look_up([(kind, number)]).get((kind, number))
+
+
+def key_of(entry: Entry) -> Key | None:
+    """The text that an entry of the journal tells of, if it can be one."""
+    if entry.verb.startswith("amendment.") and entry.data.get("amendment"):
+        return "amendment", int(entry.data["amendment"])
+    kind, _, number = entry.subject.partition(":")
+    return (kind, int(number)) if number.isdigit() else None
+
+
+def is_unsigned(entry: Entry, texts: Mapping[Key, Text]) -> bool:
+    """Whether who acted is not named, because they wrote the text and it is out of sight: a tombstone names nobody."""
+    key = key_of(entry)
+    text = texts.get(key) if key else None
+    if text is None or text.is_readable:
+        return False
+    return entry.actor in getattr(text.row, "ever_writer_ids", {text.row.author_id})
 
 
 def is_published(row: Any) -> bool:

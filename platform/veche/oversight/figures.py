@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from veche.core import clock
 from veche.core.database import db
@@ -138,9 +138,10 @@ def _count_acts(found: dict[str, Figures], wanted: Sequence[Quarter], since: Any
 
 def _count_cases(found: dict[str, Figures], wanted: Sequence[Quarter], since: Any, until: Any) -> None:
     """Cases of reports and first looks by the quarter in which they were decided; what an appeal or a second
-    moderator decides is counted apart."""
+    moderator decides is counted apart. One that closed because its text was changed or taken back nobody decided."""
+    is_decided = exists().where(Act.case_id == Case.id)
     rows = select(_quarter(Case.closed_at, wanted), Case.opened_at, Case.closed_at, Case.severity, Case.cause).where(
-        Case.cause.in_(("flag", "newcomer")), *_between(Case.closed_at, since, until)
+        Case.cause.in_(("flag", "newcomer")), is_decided, *_between(Case.closed_at, since, until)
     )
     cases = db.session.execute(rows).all()
     for code, figures in found.items():

@@ -12,6 +12,7 @@ from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.journal import Entry
 from veche.core.paging import Page, cut, keyset
+from veche.moderation.texts import is_unsigned, key_of, look_up
 from veche.paths import rules
 from veche.proposals.models import Proposal, Support, SupportDay, Version
 from veche.proposals.rules import city_day
@@ -51,7 +52,7 @@ def subjects(proposal: Proposal) -> list[str]:
 
 
 def steps(proposal: Proposal, cursor: str | None = None, newest_first: bool = False) -> Page[Step]:
-    """A page of the path: at most three statements."""
+    """A page of the path: at most four statements."""
     rows = select(Entry).where(Entry.subject.in_(subjects(proposal)))
     rows = keyset(rows, [Entry.seq], cursor, descending=newest_first).limit(SIZE + 1)
     found = cut(db.session.execute(rows).unique().scalars().all(), SIZE, lambda entry: [entry.seq])
@@ -73,17 +74,24 @@ def _step(proposal: Proposal, entry: Entry, names: dict[int, str]) -> Step:
         stage,
         rules.FORMS[stage],
         journal.verbs.get(entry.verb, entry.verb),
-        names.get(entry.actor or 0),
+        names.get(entry.seq),
         _place(proposal, entry),
         rules.said(entry.verb, entry.data),
     )
 
 
 def _names(entries: Sequence[Entry]) -> dict[int, str]:
-    """Who acted; a vote's entries name nobody, because they are the platform's own."""
-    numbers = {entry.actor for entry in entries if entry.actor and not entry.verb.startswith("vote.")}
-    rows = select(Person.id, Person.display_name).where(Person.id.in_(numbers))
-    return dict(db.session.execute(rows).all()) if numbers else {}
+    """Who did what an entry tells of, by its number; a vote's entries name nobody, because they are the platform's own,
+    and an amendment that is out of sight does not name its author."""
+    texts = look_up({key for entry in entries if (key := key_of(entry)) and key[0] == "amendment"})
+    actors = {
+        entry.seq: entry.actor
+        for entry in entries
+        if entry.actor and not entry.verb.startswith("vote.") and not is_unsigned(entry, texts)
+    }
+    rows = select(Person.id, Person.display_name).where(Person.id.in_(actors.values()))
+    names = dict(db.session.execute(rows).all()) if actors else {}
+    return {seq: names[actor] for seq, actor in actors.items() if actor in names}
 
 
 def _place(proposal: Proposal, entry: Entry) -> Place | None:

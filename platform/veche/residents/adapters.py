@@ -39,11 +39,17 @@ class TooMany(Unproved):
 
 @dataclass(frozen=True)
 class Begun:
-    """What a way has to remember until it ends, for how long, and whose identifier is claimed."""
+    """What a way has to remember until it ends, for how long, and whose identifier is claimed.
+
+    allow: raises Unproved when that is too often, inside the transaction that remembers it, so that of many at once
+    each is counted. send: what goes out to the person once it is remembered; when it raises Unproved, it is forgotten.
+    """
 
     kept: dict[str, Any]
     lasts: timedelta
     identity: Identity | None = None
+    allow: Callable[[Session], None] = field(default=lambda _session: None)
+    send: Callable[[], None] = field(default=lambda: None)
 
 
 @dataclass(frozen=True)

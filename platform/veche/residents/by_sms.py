@@ -2,18 +2,20 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
 
 from veche.core import clock, keyed
-from veche.core.database import db, writing
+from veche.core.database import one_after_another, writing
 from veche.core.languages import gettext
 from veche.core.policy import N_
 from veche.residents import keys, rules
 from veche.residents.adapters import Begun, Proof, TooMany, Unproved, register
 from veche.residents.models import Attempt
-from veche.residents.senders import NotSent, sender
+from veche.residents.senders import NotSent, Sender, sender
 
 OFTEN = N_("Three codes an hour are enough. Wait an hour, then ask for another.")
 UNREACHED = N_("The code could not be sent just now. Nothing was kept; try again in a few minutes.")
@@ -35,21 +37,16 @@ class SmsWay:
         return sender() is not None
 
     def begin(self, person: Any, typed: Mapping[str, str]) -> Begun:
-        """Send a code; the row that remembers it is written only when the message was taken."""
+        """A code, which goes out once it is remembered and counted: of many asked for at once no more are sent."""
         number = rules.read_phone(typed.get("phone", ""))
         carrier = sender()
         if number is None or carrier is None:
             raise Unproved(rules.NO_NUMBER, "phone")
         identity = keys.identity("phone", number)
-        _not_too_often(Attempt.person_id == person.id, rules.SMS_PER_PERSON)
-        _not_too_often(Attempt.identity_digest == identity.digest, rules.SMS_PER_NUMBER)
         code, key = f"{secrets.randbelow(1_000_000):06}", secrets.token_hex(16)
-        try:
-            carrier.send(number, gettext(MESSAGE, code=code))
-        except NotSent as problem:
-            raise Unproved(UNREACHED, "phone") from problem
         kept = {"key": key, "code": keys.short_digest(key, code), "ending": number[-2:]}
-        return Begun(kept, rules.SMS_LASTS, identity)
+        allow = partial(_allow, person.id, identity.digest)
+        return Begun(kept, rules.SMS_LASTS, identity, allow, partial(_send, carrier, number, code))
 
     def finish(self, person: Any, attempt: Any, typed: Mapping[str, str]) -> Proof:
         """Five tries, each counted before it is looked at, so that two at once are two."""
@@ -70,11 +67,25 @@ def _count_try(number: int) -> bool:
         return counted is not None
 
 
-def _not_too_often(whose: ColumnElement[bool], most: int) -> None:
+def _allow(person_id: int, digest: str, session: Session) -> None:
+    """Three codes an hour for a person, who is locked, and three for a number, whoever asks for them."""
+    one_after_another(session, digest)
+    _not_too_often(session, Attempt.person_id == person_id, rules.SMS_PER_PERSON)
+    _not_too_often(session, Attempt.identity_digest == digest, rules.SMS_PER_NUMBER)
+
+
+def _not_too_often(session: Session, whose: ColumnElement[bool], most: int) -> None:
     since = clock.now() - rules.SMS_WINDOW
     rows = select(func.count()).where(Attempt.way == "sms", Attempt.begun_at > since, whose)
-    if db.session.execute(rows).scalar_one() >= most:
+    if session.execute(rows).scalar_one() >= most:
         raise TooMany(OFTEN, "phone")
+
+
+def _send(carrier: Sender, number: str, code: str) -> None:
+    try:
+        carrier.send(number, gettext(MESSAGE, code=code))
+    except NotSent as problem:
+        raise Unproved(UNREACHED, "phone") from problem
 
 
 register(SmsWay())

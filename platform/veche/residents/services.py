@@ -52,6 +52,7 @@ def begin(actor: Person, way: Way, typed: Mapping[str, str]) -> Attempt:
     with writing() as session:
         hold(session, actor)
         require(actor, "resident.become")
+        begun.allow(session)
         attempt = Attempt(
             person_id=actor.id,
             way=way.name,
@@ -62,7 +63,17 @@ def begin(actor: Person, way: Way, typed: Mapping[str, str]) -> Attempt:
             expires_at=moment + begun.lasts,
         )
         session.add(attempt)
-        return attempt
+    try:
+        begun.send()
+    except Unproved:
+        _forget(attempt.id)
+        raise
+    return attempt
+
+
+def _forget(number: int) -> None:
+    with writing() as session:
+        session.execute(delete(Attempt).where(Attempt.id == number))
 
 
 def attempt_of(actor: Person, number: int, way: str) -> Attempt:
@@ -105,8 +116,7 @@ def _proved_now(actor: Person, way: Way, attempt: Attempt | None, typed: Mapping
         return way.finish(actor, attempt, typed)
     except Unproved:
         if attempt and not way.tries_again:
-            with writing() as session:
-                session.execute(delete(Attempt).where(Attempt.id == attempt.id))
+            _forget(attempt.id)
         raise
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from veche.core import clock
-from veche.core.database import db, writing
+from veche.core.database import db, one_after_another, writing
 from veche.core.forgetting import forgets
 from veche.sessions.models import Attempt
 from veche.sessions.rules import WINDOW, Tries, wait_until
@@ -25,21 +25,17 @@ class TooMany(Exception):
 def count(what: str, account: str, source: str, known: bool) -> None:
     """This try counts as failed until `forget` says otherwise. Raises TooMany, and then it does not count.
 
-    Counted before the proof is looked at: a hundred tries at the same moment are a hundred, not one.
+    Counted before the proof is looked at: a hundred tries at the same moment are a hundred, not one, at an account and
+    from a source.
     """
     moment = clock.now()
     with writing() as session:
-        _one_after_another(session, account)
+        for digest in (account, source):
+            one_after_another(session, digest)
         until = wait_until(_tries(session, what, account, source, known, moment), moment)
         if until:
             raise TooMany(until)
         session.add(Attempt(what=what, account=account, source=source, at=moment))
-
-
-def _one_after_another(session: Session, account: str) -> None:
-    """SQLite has one writer anyway; on PostgreSQL tries at one account wait for each other."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int(account[:15], 16))))
 
 
 def _tries(session: Session, what: str, account: str, source: str, known: bool, now: datetime) -> Tries:
