@@ -1,4 +1,4 @@
-"""An undone merge counts nobody twice: neither who left meanwhile, nor who moved the verification to another account."""
+"""An undone merge counts nobody twice: neither who left meanwhile, nor whose verification went to another account."""
 
 from collections.abc import Callable
 from datetime import timedelta
