@@ -41,11 +41,17 @@ def confirmation(act: Any) -> int:
 def a_banned_person(**values: Any) -> Any:
     """Somebody whom two moderators banned."""
     author = a_person(**values)
-    _, case = a_reported_post(author)
+    ban(author)
+    return author
+
+
+def ban(author: Any, case: int | None = None) -> Any:
+    """Two moderators ban this person, for a post or in a case that is there; the act."""
+    case = case or a_reported_post(author)[1]
     act = services.propose_ban(a_moderator(), case, clause="4.1", facts=FACTS)
     services.agree(a_moderator(), confirmation(act))
     db.session.refresh(author)
-    return author
+    return act
 
 
 def a_muted_person(days: int = 3, **values: Any) -> Any:

@@ -7,10 +7,12 @@ import pytest
 from racing import Server, served
 from sqlalchemy import func, select
 
-from desks import a_desk, a_neighbour, a_sheet, staff_of
+from cases import FACTS, a_moderator, a_reported_post, confirmation
+from desks import a_desk, a_neighbour, a_sheet, known_by, staff_of
 from factories import a_person, nonce
 from veche.accounts.models import Person
 from veche.core.database import db
+from veche.moderation import services as moderation
 from veche.residents import desks
 from veche.residents.models import DeskCode, ResidentIdentity, Verification
 
@@ -66,6 +68,31 @@ def test_two_accounts_that_move_one_verification_at_once_do_not_block(server):
     assert set(answers) <= {DONE, TAKEN}
     assert answers[DONE] >= 1
     assert count(ResidentIdentity) == count(Verification) == count(Person, Person.verified_at.is_not(None)) - _others()
+
+
+def test_a_ban_and_the_move_of_a_verification_at_once_leave_no_banned_person_verified_elsewhere(server):
+    desk = a_desk()
+    staff = staff_of(desk)
+    for done in range(ROUNDS):
+        document, first, second = f"BM300000{done}", known_by(a_person(), f"BM300000{done}"), a_neighbour()
+        sheet, codes = a_sheet(desk, 1, staff)
+        desks.bind_code(staff, sheet.id, 1, document)
+        _, case = a_reported_post(first)
+        act = moderation.propose_ban(a_moderator(), case, clause="4.1", facts=FACTS)
+        posts = [
+            server.post(second, "/my/verify/code", code=codes[0], move="1"),
+            server.post(a_moderator(), f"/moderation/{confirmation(act)}", measure="agree", days="3"),
+            server.post(first, "/my/verify/withdraw"),
+        ]
+        answers = server.together(posts)
+        assert answers[1] == DONE
+        assert all(answer < 500 for answer in answers)
+        # Either the ban came first and the hash stays with the banned, or it had gone before there was a ban.
+        owner = db.session.execute(select(ResidentIdentity.person_id).where(ResidentIdentity.kind == "document"))
+        held = set(owner.scalars())
+        assert (second.id in held) == (answers[0] == DONE)
+        assert answers[0] in {DONE, SPENT}
+        db.session.rollback()
 
 
 def _others():

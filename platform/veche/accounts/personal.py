@@ -29,13 +29,16 @@ def _profile(person: Person) -> Rows:
 
 
 def empty_shell(_session: Session, person: Person) -> None:
-    """Nothing is left but a number, by which texts and acts of one former participant hang together."""
+    """Nothing is left but a number, by which texts and acts of one former participant hang together.
+
+    A silence or a ban stays as the acts of moderators say: leaving ends none.
+    """
     moment = clock.now()
     person.email = person.password_hash = person.age_band = person.district = None
     person.representative_email = person.representative_agreed_at = person.representative_withdrew_at = None
     person.display_name, person.name_key = "", secrets.token_hex(16)
     person.language, person.consent_version, person.consented_at = DEFAULT, "", moment
-    person.confirmed_at = person.verified_at = person.muted_until = person.banned_at = None
+    person.confirmed_at = person.verified_at = None
     person.is_assisted, person.passed = False, 0
     person.left_at = moment
     person.epoch += 1

@@ -22,7 +22,7 @@ from veche.core.policy import N_, Refusal, Refused, require
 from veche.residents import keys
 from veche.residents.desks import at_desk
 from veche.residents.models import ResidentIdentity
-from veche.residents.services import StillCounted, Taken, claim, write_down
+from veche.residents.services import Taken, Withheld, claim, write_down
 
 NAME_TAKEN = N_("This display name is taken. Choose another one.")
 
@@ -81,6 +81,7 @@ def receive(
 
 def _known(session: Session, identity: keys.Identity) -> Person | None:
     rows = select(Person).join(ResidentIdentity, ResidentIdentity.person_id == Person.id)
+    rows = rows.where(Person.verified_at.is_not(None))  # of the others a hash only bars
     return session.execute(rows.where(ResidentIdentity.digest == identity.digest)).unique().scalar_one_or_none()
 
 
@@ -90,7 +91,7 @@ def _claim(session: Session, person: Person, identity: keys.Identity) -> None:
         claim(session, person.id, identity, "desk", False)
     except Taken as faster:
         raise Stale from faster
-    except StillCounted as problem:
+    except Withheld as problem:
         raise Unready({"document": problem.why}, problem.values) from problem
 
 

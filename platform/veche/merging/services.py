@@ -23,6 +23,7 @@ from veche.merging.models import Merge, MergedSupport
 from veche.proposals import life
 from veche.proposals.life import locked
 from veche.proposals.models import Proposal, Support
+from veche.proposals.supports import remove_ended
 
 
 def _at_least_one(text: str) -> int:
@@ -223,7 +224,8 @@ def undo(actor: Person, merge_id: int, reason: str) -> Merge:
     """The source gathers support again with the days it had left; every support that was moved is where it was.
 
     Who withdrew has withdrawn: that was the person's own word. A support that somebody gave the target by their own
-    hand after the merge stays there as well.
+    hand after the merge stays there as well. Who has left or is verified no longer does not support the source anew:
+    the same human may be counted there by another account.
     """
     with writing() as session:
         hold(session, actor)
@@ -234,6 +236,7 @@ def undo(actor: Person, merge_id: int, reason: str) -> Merge:
         _step(session, merge, "done", "undone", **said)
         until = rules.term(moment, merge.source_days)
         life.move(session, merge.source, "open", merged_into_id=None, ended_at=None, support_until=until)
+        remove_ended(session, merge.source)
         for row in _rows(session, merge):
             if row.choice == "moved":
                 moving.give_back(session, row)
@@ -246,7 +249,8 @@ def undo(actor: Person, merge_id: int, reason: str) -> Merge:
 
 
 def _rows(session: Session, merge: Merge) -> list[MergedSupport]:
-    """Of everybody who is still here; the support of somebody who has left stays where they put it."""
-    here = (MergedSupport.merge_id == merge.id, MergedSupport.person_id.is_not(None))
-    rows = select(MergedSupport).where(*here).order_by(MergedSupport.person_id)
+    """Of everybody who is still here and a resident; what somebody who has left moved stays where they put it."""
+    here = (MergedSupport.merge_id == merge.id, Person.verified_at.is_not(None))
+    rows = select(MergedSupport).join(Person, Person.id == MergedSupport.person_id).where(*here)
+    rows = rows.order_by(MergedSupport.person_id)
     return list(session.execute(rows.execution_options(populate_existing=True)).scalars())

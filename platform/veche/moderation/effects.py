@@ -13,6 +13,7 @@ from veche.moderation.models import Act
 from veche.moderation.texts import is_published
 from veche.newcomers.looking import hold_back, is_unseen
 from veche.plan.models import ActionArea
+from veche.residents.services import free
 
 # What an action area counts of a moderated kind.
 _COUNTED = {"thread": "thread_count", "proposal": "proposal_count"}
@@ -50,7 +51,7 @@ def _settle_text(session: Session, row: Any, is_judged: bool, is_approval: bool)
 
 def settle_person(session: Session, person_id: int) -> None:
     """The locked person may write, is silent for a time, or banned, as the acts about them say. A ban ends every
-    session."""
+    session; with the last measure the hashes go that were kept for it alone."""
     acts = select(Act).where(Act.author_id == person_id, Act.verb.in_(standing.ON_PERSON)).order_by(Act.id)
     muted, banned = standing.restrictions(session.execute(acts).unique().scalars().all(), clock.now())
     person = session.get_one(Person, person_id)
@@ -58,6 +59,7 @@ def settle_person(session: Session, person_id: int) -> None:
         person.epoch += 1
     person.muted_until, person.banned_at = muted, banned
     session.flush()
+    free(session, person)
 
 
 def _count(session: Session, row: Any, by: int) -> None:

@@ -24,7 +24,7 @@ def write_down(
     session: Session, actor: Person, row: Any, verb: str, entry: str, grounds: Grounds, **values: Any
 ) -> Act:
     """The act `verb` on a text or its author, and its entry in the journal, which says the clause and, outside the
-    youth space, the facts."""
+    youth space, the facts; of what a second moderator is to decide neither, before they have."""
     act = Act(
         kind=row.kind,
         subject_id=row.id,
@@ -36,8 +36,10 @@ def write_down(
         acted_at=clock.now(),
         **values,
     )
-    said = {"kind": row.kind} | ({"clause": grounds.clause} if grounds.clause else {})
-    said |= rules.told(row.kind, grounds.facts) if grounds.facts else {}
+    said: dict[str, Any] = {"kind": row.kind}
+    if act.state != "proposed":
+        said |= {"clause": grounds.clause} if grounds.clause else {}
+        said |= rules.told(row.kind, grounds.facts) if grounds.facts else {}
     said |= {"days": act.days} if act.days else {}
     act.journal_seq = journal.record(session, actor.id, entry, subject_of(act, row.subject), **said).seq
     session.add(act)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, exists, func, not_, select
 
 from veche.core import clock
 from veche.core.database import db
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.rules import is_late, target
 from veche.oversight import rules
-from veche.oversight.logbook import PUBLIC, first_day
+from veche.oversight.logbook import PUBLIC, first_day, is_undecided
 from veche.oversight.models import Appeal, Review
 from veche.oversight.rules import Quarter
 
@@ -130,7 +130,7 @@ def _count_flags(found: dict[str, Figures], wanted: Sequence[Quarter], since: An
 
 def _count_acts(found: dict[str, Figures], wanted: Sequence[Quarter], since: Any, until: Any) -> None:
     rows = select(_quarter(Act.acted_at, wanted), Act.verb, Act.clause, func.count()).where(
-        Act.verb.in_(PUBLIC), *_between(Act.acted_at, since, until)
+        Act.verb.in_(PUBLIC), not_(is_undecided()), *_between(Act.acted_at, since, until)
     )
     for code, verb, clause, number in db.session.execute(rows.group_by("quarter", Act.verb, Act.clause)):
         found[code].acts[verb, clause] = number

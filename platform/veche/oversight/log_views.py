@@ -34,6 +34,7 @@ def log() -> Response:
         "summed": summed,
         "moderation_rules": moderation_rules,
         "newest": newest,
+        "undecided": logbook.undecided(),
     }
     return page("oversight/log.html", "oversight/_log.html", **values, measures=logbook.MEASURES, states=rules.STATES)
 

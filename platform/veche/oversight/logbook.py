@@ -1,8 +1,8 @@
 """The public log of moderation: every measure, what ended it, every answered appeal, every act of curating.
 
 What was measured is read from the acts, what ended or answered it from the journal; both lie in the order of the
-journal, so a page begins after an entry's number. Never a text's words, never who reported, and of the youth space
-nothing but the act and its clause.
+journal, so a page begins after an entry's number. Never a text's words, never who reported, of the youth space
+nothing but the act and its clause, and of what waits for a second moderator nothing but how much it is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, func, not_, or_, select
 
 from veche.accounts.models import Person
 from veche.core import clock
@@ -32,6 +32,8 @@ AT_ONCE = 500
 MOST = 20_000
 PUBLIC = ("hide", "restore", "remove", "redact", "warn", "mute", "ban", "lift")
 ENDINGS = {"measure.undone": "undone", "measure.lapsed": "lapsed", "measure.refused": "refused"}
+# One moderator's word alone, which no second one bore out: the facts stay between them.
+NEVER_AGREED = frozenset({"refused", "lapsed"})
 APPEALS = {"appeal.upheld": "upheld", "appeal.overturned": "overturned", "appeal.settled": "settled"}
 MEASURES = {verb: DONE[verb] for verb in PUBLIC} | {
     "undone": N_("Measure taken back"),
@@ -119,6 +121,7 @@ def _acts(sought: Sought, cursor: str | None, newest: int | None, size: int) -> 
 
 def _of_acts(sought: Sought) -> Iterator[ColumnElement[bool]]:
     yield Act.verb.in_(PUBLIC)
+    yield not_(is_undecided())
     if sought.measure:
         yield Act.verb == sought.measure
     if sought.clause:
@@ -128,6 +131,16 @@ def _of_acts(sought: Sought) -> Iterator[ColumnElement[bool]]:
     if sought.period:
         yield Act.acted_at >= sought.period.begins
         yield Act.acted_at < sought.period.ends
+
+
+def is_undecided() -> ColumnElement[bool]:
+    """Measures that a second moderator is asked about now: nothing is said of them in public before the answer."""
+    return (Act.state == "proposed") & or_(Act.lapses_at.is_(None), Act.lapses_at > clock.now())
+
+
+def undecided() -> int:
+    """How many measures wait for a second moderator."""
+    return db.session.execute(select(func.count()).select_from(Act).where(is_undecided())).scalar_one()
 
 
 def _entries(sought: Sought, cursor: str | None, newest: int | None, size: int) -> Sequence[Entry]:
@@ -207,7 +220,7 @@ def _of_act(act: Act, names: dict[int | None, str], overturned: int | None, ende
         act.verb,
         act.kind,
         act.clause,
-        "" if act.kind in UNTOLD else act.facts,
+        "" if act.kind in UNTOLD or now in NEVER_AGREED else act.facts,
         names.get(act.moderator_id, ""),
         second=names.get(act.seconded_by_id, "") if act.state == "done" else "",
         state="overturned" if overturned else "" if now == "done" else now,

@@ -30,7 +30,6 @@ OUTCOMES = {
     "settled": N_("The measure was taken back before anybody decided"),
 }
 STATES = {
-    "proposed": N_("proposed, waits for a second moderator"),
     "refused": N_("refused by a second moderator"),
     "lapsed": N_("lapsed: nobody confirmed it in time"),
     "undone": N_("taken back"),

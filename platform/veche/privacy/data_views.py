@@ -14,6 +14,7 @@ from veche.core.protocol import limiter
 from veche.privacy import archive, consents, correcting, forms, leaving, texts
 from veche.privacy.mount import blueprint
 from veche.privacy.rules import size_in_words
+from veche.residents.services import is_barring
 from veche.sessions.views import leave as sign_out
 
 
@@ -141,6 +142,7 @@ def _leave_page(status: int = 200, **values: Any) -> Response:
         "against": leaving.in_the_way(person),
         "open": leaving.still_open(person),
         "may_keep": leaving.may_keep(person),
+        "barring": is_barring(person),
         "kept": _kept(person),
     }
     return page("privacy/leave.html", status=status, **{"problems": {}, "chosen": {}, **shown, **values})

@@ -25,7 +25,7 @@ from veche.proposals.events import opened
 from veche.proposals.life import begin_review, end_not_carried, fall_dormant_due, locked, move, sleep
 from veche.proposals.models import Proposal
 from veche.proposals.rules import Terms, phase
-from veche.proposals.supports import add_support, note_day, remove_nameless, remove_support, support, unsupport
+from veche.proposals.supports import add_support, note_day, remove_ended, remove_support, support, unsupport
 from veche.proposals.versions import NotWording, edit, new_version, present
 
 __all__ = [
@@ -199,7 +199,7 @@ def revive(actor: Person, proposal_id: int) -> Proposal:
             sleep(session, proposal)
         until = clock.now() + timedelta(days=proposal.support_days)
         move(session, proposal, "open", support_until=until, ended_at=None)
-        remove_nameless(session, proposal)
+        remove_ended(session, proposal)
         journal.record(
             session, actor.id, "proposal.revived", proposal.subject, title=proposal.title, until=until.isoformat()
         )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
@@ -63,14 +63,20 @@ def remove_support(session: Session, proposal: Proposal, person_id: int) -> bool
     return True
 
 
-def remove_nameless(session: Session, proposal: Proposal) -> None:
-    """The supports of a locked proposal whose people have left count no longer: for one term it was made sure that
-    nobody comes back and supports a second time, and not for another."""
+def remove_ended(session: Session, proposal: Proposal) -> None:
+    """What a locked proposal had before it slept or was merged, and gathers anew without: supports of people who have
+    left (for one term it was made sure that nobody comes back and supports a second time, and not for another), and of
+    who is verified no longer, and may be under another account."""
     session.flush()
     gone = delete(Support).where(Support.proposal_id == proposal.id, Support.person_id.is_(None))
     versions = session.execute(gone.returning(Support.version)).scalars().all()
     if proposal.version in versions:
         _count(session, proposal, -versions.count(proposal.version))
+
+    ended = select(Support.person_id).join(Person, Person.id == Support.person_id)
+    ended = ended.where(Support.proposal_id == proposal.id, Person.verified_at.is_(None))
+    for number in session.execute(ended.order_by(Support.person_id)).scalars().all():
+        remove_support(session, proposal, number)
 
 
 def note_day(session: Session, proposal: Proposal) -> None:

@@ -108,6 +108,7 @@ class ResidentIdentity(Base):
 
     When the person has left and the hash has to be kept a while, `person_id` is empty and `keep_until` set. So it is of
     the hash of a hash (`keys.still_counted`): until then nobody is verified by that identifier.
+    While its owner is silenced or banned it bars others, also when they are verified no longer or have left.
     """
 
     __tablename__ = "resident_identity"

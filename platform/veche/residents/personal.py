@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
@@ -12,19 +12,21 @@ from veche.core.policy import N_
 from veche.core.settings import setting
 from veche.residents import queries
 from veche.residents.models import Attempt, CodeGuess, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
+from veche.residents.services import free
 
 ATTEMPTS_KEPT = timedelta(days=1)
 
 
 def _forget_verification(session: Session, person: Person) -> None:
-    """The hash goes with its person, unless the operator has to keep it for a while: then without the person."""
+    """The hash goes with its person, unless the operator has to keep it for a while: then without the person. While
+    moderators' measures hold, it stays with the empty number that they hold against, and goes when they end."""
     days = setting("IDENTITY_KEEP_DAYS")
     mine = ResidentIdentity.person_id == person.id
     if days:
         until = clock.now() + timedelta(days=days)
-        session.execute(update(ResidentIdentity).where(mine).values(person_id=None, keep_until=until))
-    else:
-        session.execute(delete(ResidentIdentity).where(mine))
+        session.execute(update(ResidentIdentity).where(mine).values(keep_until=until))
+    person.verified_at = None
+    free(session, person)
     session.execute(delete(Verification).where(Verification.person_id == person.id))
 
 
@@ -38,7 +40,12 @@ def _leave_desks(session: Session, person: Person) -> None:
 
 
 def _expire_identities(session: Session, now: datetime) -> int:
-    return _delete(session, ResidentIdentity, ResidentIdentity.keep_until <= now)
+    """A day that has come, or a silence that has ended by its date, of somebody who is verified no longer."""
+    silent = or_(Person.muted_until.is_(None), Person.muted_until <= now)
+    idle = select(Person.id).where(Person.verified_at.is_(None), Person.banned_at.is_(None), silent)
+    unneeded = or_(ResidentIdentity.person_id.is_(None), ResidentIdentity.person_id.in_(idle))
+    over = or_(ResidentIdentity.keep_until.is_(None), ResidentIdentity.keep_until <= now)
+    return _delete(session, ResidentIdentity, unneeded & over)
 
 
 def _expire_attempts(session: Session, now: datetime) -> int:
@@ -66,7 +73,8 @@ hold_personal(
         tables=("resident_verification", "resident_identity"),
         kept=N_(
             "Until you withdraw the verification or leave; a hash as long after that as the law here asks, and without"
-            " you until the last vote has closed in which you kept something counted."
+            " you until the last vote has closed in which you kept something counted. If moderators silenced or banned"
+            " you, a hash stays until that ends, also when you withdraw or leave, so that nobody walks around it."
         ),
         export=queries.export_verification,
         erase=_forget_verification,

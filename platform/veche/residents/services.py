@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
+from veche.accounts.policy import unbanned, unmuted
 from veche.accounts.services import hold
 from veche.core import clock, journal, keyed
 from veche.core.database import db, insert_once, writing
@@ -33,11 +34,23 @@ STILL_COUNTED = N_(
     "Whoever has this identifier had an account here, left, and asked that an open support or ballot stays counted. So"
     " that nobody counts twice, no other account is verified by it until %(day)s."
 )
+BARRED = N_(
+    "A measure of the moderators holds against whoever has this identifier, under another account. While it lasts no"
+    " account is verified by it. You disagree? Appeal: the way to it stands in the letter about the measure."
+)
 ENDED = N_("This verification has ended. Begin it anew.")
 
 
-class StillCounted(Unproved):
+class Withheld(Unproved):
+    """Whose identifier it is, is known, and by it nobody is verified for now; the text says why."""
+
+
+class StillCounted(Withheld):
     """The same resident has left another account, and something of theirs still counts."""
+
+
+class Barred(Withheld):
+    """The same resident is silenced or banned under another account."""
 
 
 class Taken(Exception):
@@ -106,8 +119,8 @@ def finish(actor: Person, way: Way, typed: Mapping[str, str], number: int | None
     proof = _proved_before(attempt) or _proved_now(actor, way, attempt, typed)
     try:
         _settle(actor, way.name, proof, number, move)
-    except (Taken, StillCounted):
-        _remember(way.name, proof.identity, number)
+    except (Taken, Withheld) as problem:
+        _remember(way.name, proof.identity, number if isinstance(problem, Taken) else None)
         raise
 
 
@@ -130,7 +143,7 @@ def _proved_before(attempt: Attempt | None) -> Proof | None:
 
 def _remember(way: str, identity: Identity | None, number: int | None) -> None:
     """What was proved is good for ten minutes, so that the person can say whether to move the verification; that the
-    hashes were asked is written down although nothing came of it."""
+    hashes were asked is written down although nothing came of it. number: the attempt, if it can go on."""
     moment = clock.now()
     if identity is None:
         return
@@ -181,14 +194,15 @@ def _end(session: Session, number: int | None) -> None:
 
 def claim(session: Session, person_id: int, identity: Identity, way: str, move: bool) -> None:
     """The identity is this person's and nobody else's. Raises Taken, unless the person moves it here; StillCounted
-    while something that its former owner left behind still counts."""
+    while something that its former owner left behind still counts; Barred while moderators' measures hold against them.
+    """
     journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
     _nothing_counts(session, identity)
     if _insert(session, person_id, identity):
         return
     rows = select(ResidentIdentity).where(ResidentIdentity.digest == identity.digest)
     row = session.execute(rows.with_for_update().execution_options(populate_existing=True)).scalar_one()
-    if row.person_id is not None and row.person_id != person_id:
+    if row.person_id is not None and row.person_id != person_id and _is_in_use(session, row.person_id):
         if not move:
             raise Taken
         lose(session, row.person_id)
@@ -197,6 +211,16 @@ def claim(session: Session, person_id: int, identity: Identity, way: str, move: 
             raise Taken
         return
     row.person_id, row.keep_until = person_id, None
+
+
+def _is_in_use(session: Session, owner: int) -> bool:
+    """Whether the owner is verified by their hashes, or only has some left from a measure that is over. Raises Barred
+    while one holds; whoever decides about it waits for this lock, or this waits for them."""
+    told = select(Person.banned_at, Person.muted_until, Person.verified_at).where(Person.id == owner)
+    found = session.execute(told.with_for_update(key_share=True)).one()
+    if unbanned(found) or unmuted(found):
+        raise Barred(BARRED, "code")
+    return found.verified_at is not None
 
 
 def _nothing_counts(session: Session, identity: Identity) -> None:
@@ -242,18 +266,34 @@ def write_down(session: Session, person: Person, way: str, desk_id: int | None) 
 
 
 def lose(session: Session, person_id: int) -> None:
-    """The person is no verified resident any more, and nothing is kept of who they are.
+    """The person is no verified resident any more, and nothing is kept of who they are, unless moderators silenced or
+    banned them: then the hashes stay until that is over, so that nobody walks around it.
 
     What they support and vote in is taken back as far as it is open: the same human may be verified elsewhere.
     """
-    session.execute(delete(ResidentIdentity).where(ResidentIdentity.person_id == person_id))
     session.execute(delete(Verification).where(Verification.person_id == person_id))
     session.execute(update(Person).where(Person.id == person_id).values(verified_at=None))
-    lost.send(session.get_one(Person, person_id, populate_existing=True))
+    person = session.get_one(Person, person_id, populate_existing=True)
+    free(session, person)
+    lost.send(person)
+
+
+def free(session: Session, person: Person) -> None:
+    """Hashes that no verification and no measure needs any more go: of somebody whose verification ended, or whose
+    measure did. Whoever has left keeps them as long as the operator has to (VECHE_IDENTITY_KEEP_DAYS)."""
+    if person.verified_at is None and not unbanned(person) and not unmuted(person):
+        mine = ResidentIdentity.person_id == person.id
+        session.execute(delete(ResidentIdentity).where(mine, ResidentIdentity.keep_until.is_(None)))
+        session.execute(update(ResidentIdentity).where(mine).values(person_id=None))
+
+
+def is_barring(person: Person) -> bool:
+    """Whether hashes of this person keep others from being verified: a measure holds, and some are known."""
+    return bool(unbanned(person) or unmuted(person)) and is_known(db.session(), person.id)
 
 
 def withdraw(actor: Person) -> None:
-    """The person takes the verification back; every hash goes with it."""
+    """The person takes the verification back; every hash goes with it, unless a measure of moderators holds."""
     with writing() as session:
         person = hold(session, actor)
         require(person, "resident.withdraw")

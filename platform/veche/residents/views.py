@@ -56,6 +56,7 @@ def _ways_page(status: int = 200, taken: bool = False, **typed: Any) -> Response
         verification=found,
         kinds=kinds,
         taken=taken,
+        barring=current_user.is_authenticated and services.is_barring(current_user),
         provider=by_oidc.provider_name(),
         status=status,
     )
@@ -151,7 +152,7 @@ def finish(name: str, number: int) -> Response:
         return _step_page(name, number, form, 422)
     try:
         services.finish(current_user, way, {"code": form.code.data or ""}, number, move=move)
-    except TooMany as problem:
+    except (TooMany, services.Withheld) as problem:
         return _over(problem)
     except Unproved as problem:
         if not problem.field:
@@ -189,12 +190,15 @@ def come_back() -> Response:
 @blueprint.get("/my/verify/withdraw")
 @under("resident.withdraw")
 def withdrawal() -> Response:
-    return page("residents/withdraw.html")
+    return page("residents/withdraw.html", barring=services.is_barring(current_user))
 
 
 @blueprint.post("/my/verify/withdraw")
 @under("resident.withdraw", proved=True)
 def withdraw() -> Response:
     services.withdraw(current_user)
-    flash(_("Your verification is withdrawn, and nothing is kept of it."), "good")
+    if services.is_barring(current_user):
+        flash(_("Your verification is withdrawn. A keyed hash stays until the measure against you ends."), "good")
+    else:
+        flash(_("Your verification is withdrawn, and nothing is kept of it."), "good")
     return done(url_for("residents.verify"))

@@ -1,9 +1,10 @@
-"""The verbs of the board: choose a name, begin a talk, reply. Nothing of it reaches journal, search or feeds."""
+"""The verbs of the board: choose a name, begin a talk, reply, take back what waits. Nothing of it reaches journal,
+search or feeds."""
 
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -16,7 +17,7 @@ from veche.core.database import writing
 from veche.core.moderated import VISIBLE, restored
 from veche.core.policy import may, require
 from veche.newcomers.limits import take
-from veche.newcomers.looking import hold_back
+from veche.newcomers.looking import hold_back, withdrawal
 from veche.youth.models import BoardName, YouthPost, YouthThread
 from veche.youth.rules import OWN_NAME, TAKEN, waits_for_look
 
@@ -124,6 +125,18 @@ def _first_look(session: Session, actor: Person, text: Any) -> bool:
     if waits_for_look(session.execute(seen).scalar_one()):
         hold_back(session, text)
     return bool(text.is_visible)
+
+
+@withdrawal("youth_post")
+def _withdraw_post(session: Session, post: YouthPost) -> None:
+    session.execute(delete(YouthPost).where(YouthPost.id == post.id))
+
+
+@withdrawal("youth_thread")
+def _withdraw_thread(session: Session, thread: YouthThread) -> None:
+    """With its first words; nobody else could answer yet."""
+    session.execute(delete(YouthPost).where(YouthPost.thread_id == thread.id))
+    session.execute(delete(YouthThread).where(YouthThread.id == thread.id))
 
 
 @restored.connect

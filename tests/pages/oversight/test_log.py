@@ -74,19 +74,49 @@ def test_an_overturned_measure_is_marked_and_leads_to_what_overturned_it(client:
     assert f'id="e{appeal.entry}"' in client.get(f"/en/moderation/log?entry={appeal.entry}").text
 
 
-def test_proposed_refused_and_lapsed_measures_say_so(client: Any) -> None:
-    proposed = _a_proposal()
+def test_refused_and_lapsed_measures_say_so_and_repeat_no_facts_that_nobody_bore_out(client: Any) -> None:
     refused = _a_proposal()
-    moderation.refuse(a_moderator(), _second(refused), facts=FACTS)
+    moderation.refuse(a_moderator(), _second(refused), facts=REASONS)
     lapsing = _a_proposal(emergency=True)
     with clock.moved(timedelta(hours=25)):
         moderation.lapse_due()
         states = {line["entry"]: (line["state"], line["see_entry"]) for line in table(client)}
-    assert states[str(proposed.journal_seq)] == ("proposed", "")
+        assert FACTS not in client.get("/en/moderation/log.csv").text
     assert states[str(refused.journal_seq)][0] == "refused"
     assert states[str(lapsing.journal_seq)][0] == "lapsed"
     assert states[str(refused.journal_seq)][1] != ""
     assert states[str(lapsing.journal_seq)][1] != ""
+
+
+@pytest.mark.parametrize("emergency", [False, True])
+@pytest.mark.parametrize("verb", ["removal", "ban"])
+def test_what_a_second_moderator_has_not_decided_is_a_number_and_nothing_else(
+    client: Any, verb: str, emergency: bool
+) -> None:
+    post = a_post(a_thread(), a_person(name="The accused"))
+    case = moderation.flag(a_person(), "post", post.id, reason="insult").case_id
+    propose = getattr(moderation, f"propose_{verb}")
+    act = propose(a_moderator(), case, clause="4.1", facts=FACTS, emergency=emergency)
+    assert table(client) == []
+    assert ElementTree.fromstring(client.get("/en/moderation/log.atom").data).find(f"{ATOM}entry") is None
+    assert "acts,remove" not in client.get("/en/moderation/figures.csv").text
+    assert "acts,ban" not in client.get("/en/moderation/figures.csv").text
+    assert "1 measure waits for a second moderator" in client.get("/en/moderation/log").text
+    for address in ("/en/moderation/log", "/en/journal"):
+        html = client.get(address).text
+        assert FACTS not in html
+        assert "#p4-1" not in html
+        assert "The accused" not in html
+    moderation.agree(a_moderator(), _second(act))
+    assert [line["facts"] for line in table(client)] == [FACTS]
+    assert "acts," in client.get("/en/moderation/figures.csv").text
+    assert "waits for a second moderator:" not in client.get("/en/moderation/log").text
+
+
+def test_an_emergency_that_ran_out_is_decided_by_the_time(client: Any) -> None:
+    act = _a_proposal(emergency=True)
+    with clock.moved(timedelta(hours=25)):
+        assert [(line["entry"], line["state"]) for line in table(client)] == [(str(act.journal_seq), "lapsed")]
 
 
 def _a_proposal(emergency: bool = False) -> Any:

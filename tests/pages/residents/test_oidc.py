@@ -8,6 +8,7 @@ import requests
 from flask import Flask
 from sqlalchemy import select
 
+from cases import ban
 from desks import a_neighbour
 from identity_provider import CLIENT, SECRET, Provider, running
 from veche.accounts.models import Person
@@ -84,6 +85,18 @@ def test_the_same_resident_under_another_account_can_move_the_verification(provi
     assert for_second.post(action, data={"move": "1"}).status_code == 303
     assert again(second).is_resident
     assert not again(first).is_resident
+
+
+def test_whoever_is_banned_is_verified_by_the_provider_on_no_other_account(provider, signed_in):
+    first, second = a_neighbour(), a_neighbour()
+    for_first, for_second = signed_in(first), signed_in(second)
+    come_back(for_first, sent_back(begun(for_first)))
+    ban(again(first))
+    refused = come_back(for_second, sent_back(begun(for_second)))
+    assert refused.status_code == 422
+    assert "Appeal: the way to it" in refused.text
+    assert first.display_name not in refused.text
+    assert not again(second).is_resident
 
 
 def test_a_callback_is_good_once(provider, signed_in):

@@ -11,12 +11,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cases import ban
 from desks import a_neighbour
 from veche.accounts.models import Person
 from veche.core import clock
 from veche.core.database import db
 from veche.residents import senders
 from veche.residents.models import Attempt, ResidentIdentity
+from veche.residents.services import withdraw
 
 NUMBER = "+375 29 765 43 21"
 
@@ -89,6 +91,21 @@ def test_one_number_one_account_however_it_is_typed(carrier, signed_in):
     assert for_second.post(step, data={"move": "1"}).status_code == 303
     assert (again(first).is_resident, again(second).is_resident) == (False, True)
     assert len(db.session.execute(select(ResidentIdentity.id)).all()) == 1
+
+
+def test_whoever_is_banned_is_verified_by_the_same_number_on_no_other_account(carrier, signed_in):
+    first, second = a_neighbour(), a_neighbour()
+    client = signed_in(first)
+    client.post(ask(client).location, data={"code": carrier.code})
+    ban(again(first))
+    withdraw(again(first))
+    client = signed_in(second)
+    step = ask(client).location
+    for said in ({"code": carrier.code}, {"code": carrier.code, "move": "1"}):
+        answer = client.post(step, data=said)
+        assert answer.status_code == 422
+        assert "Appeal: the way to it" in answer.text
+    assert not again(second).is_resident
 
 
 def test_nobody_moves_a_verification_without_having_shown_the_number(carrier, signed_in):

@@ -150,6 +150,49 @@ def test_three_texts_wait_and_the_fourth_is_seen_at_once(signed_in: SignedIn) ->
     assert "Word 5." in others.get(where).text
 
 
+@pytest.mark.parametrize("kind", ["youth_thread", "youth_post"])
+def test_its_author_takes_back_what_waits_and_nobody_else_learns_that_it_was_there(
+    signed_in: SignedIn, kind: str
+) -> None:
+    member, other = a_member_of_the_board(seen=0), a_member_of_the_board()
+    talk = a_talk(member) if kind == "youth_thread" else a_talk(other)
+    text = talk if kind == "youth_thread" else a_reply(member, talk)
+    page, way = f"/en/youth/board/{talk.id}", f"/waiting/{kind}/{text.id}/withdraw"
+    client = signed_in(member)
+    assert way in client.get(page).text
+    assert signed_in(other).post(f"/en{way}").status_code == 404
+    assert signed_in(a_moderator()).post(f"/en{way}").status_code == 404
+    assert client.post(f"/en{way}").status_code == 303
+    db.session.expire_all()
+    assert db.session.get(type(text), text.id) is None
+    assert db.session.execute(select(Case.id).where(Case.kind == kind, Case.closed_at.is_(None))).first() is None
+    assert "I can come." not in client.get(page).text
+    assert client.get(page).status_code == (404 if kind == "youth_thread" else 200)
+    assert client.post(f"/en{way}").status_code == 404
+    assert journal.verify(db.session()) is None
+
+
+def test_what_others_have_seen_on_the_board_is_not_taken_back(signed_in: SignedIn) -> None:
+    member = a_member_of_the_board()
+    talk = a_talk(member)
+    page = signed_in(member).get(f"/en/youth/board/{talk.id}").text
+    assert "/waiting/" not in page
+    assert signed_in(member).post(f"/en/waiting/youth_thread/{talk.id}/withdraw").status_code == 403
+
+
+def test_who_leaves_takes_along_what_nobody_has_seen(app: Any) -> None:
+    from veche.privacy import leaving
+
+    member = a_member_of_the_board(seen=0)
+    talk, shown = a_talk(member), a_talk(a_member_of_the_board())
+    a_reply(member, shown)
+    leaving.leave(member)
+    db.session.expire_all()
+    assert db.session.get(type(talk), talk.id) is None
+    left = db.session.execute(select(YouthPost.author_id)).scalars().all()
+    assert member.id not in left
+
+
 def test_what_waits_is_not_counted_for_others(signed_in: SignedIn) -> None:
     old, new = a_member_of_the_board(seen=3), a_member_of_the_board(seen=0)
     thread = a_talk(old, title="Counted")
