@@ -11,7 +11,7 @@ from veche.core.personal import Holding, hold_personal
 from veche.core.policy import N_
 from veche.core.settings import setting
 from veche.residents import queries
-from veche.residents.models import Attempt, CodeGuess, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
+from veche.residents.models import Attempt, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
 
 ATTEMPTS_KEPT = timedelta(days=1)
 
@@ -30,7 +30,6 @@ def _forget_verification(session: Session, person: Person) -> None:
 
 def _forget_attempts(session: Session, person: Person) -> None:
     session.execute(delete(Attempt).where(Attempt.person_id == person.id))
-    session.execute(delete(CodeGuess).where(CodeGuess.person_id == person.id))
 
 
 def _leave_desks(session: Session, person: Person) -> None:
@@ -42,9 +41,8 @@ def _expire_identities(session: Session, now: datetime) -> int:
 
 
 def _expire_attempts(session: Session, now: datetime) -> int:
-    """Attempts and wrong guesses are needed for the throttle of an hour only."""
-    old = now - ATTEMPTS_KEPT
-    return _delete(session, Attempt, Attempt.begun_at < old) + _delete(session, CodeGuess, CodeGuess.guessed_at < old)
+    """Attempts are needed for the limits of an hour only."""
+    return _delete(session, Attempt, Attempt.begun_at < now - ATTEMPTS_KEPT)
 
 
 def _expire_codes(session: Session, now: datetime) -> int:
@@ -76,8 +74,8 @@ hold_personal(
 hold_personal(
     "verification_attempts",
     Holding(
-        name=N_("Attempts to be verified: codes that were sent as hashes, wrong codes as a count"),
-        tables=("resident_attempt", "code_guess"),
+        name=N_("Attempts to be verified, and the codes that were sent, as hashes"),
+        tables=("resident_attempt",),
         kept=N_("One day, against guessing."),
         erase=_forget_attempts,
         expire=_expire_attempts,
