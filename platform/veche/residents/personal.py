@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.core import clock
+from veche.core.database import changed
 from veche.core.personal import Holding, hold_personal
 from veche.core.policy import N_
 from veche.core.settings import setting
@@ -37,12 +38,12 @@ def _leave_desks(session: Session, person: Person) -> None:
 
 
 def _expire_identities(session: Session, now: datetime) -> int:
-    return _delete(session, ResidentIdentity, ResidentIdentity.keep_until <= now)
+    return changed(session, delete(ResidentIdentity).where(ResidentIdentity.keep_until <= now))
 
 
 def _expire_attempts(session: Session, now: datetime) -> int:
     """Attempts are needed for the limits of an hour only."""
-    return _delete(session, Attempt, Attempt.begun_at < now - ATTEMPTS_KEPT)
+    return changed(session, delete(Attempt).where(Attempt.begun_at < now - ATTEMPTS_KEPT))
 
 
 def _expire_codes(session: Session, now: datetime) -> int:
@@ -50,11 +51,7 @@ def _expire_codes(session: Session, now: datetime) -> int:
     over = select(CodeSheet.id).where(CodeSheet.expires_at <= now)
     known = DeskCode.digest.is_not(None) | DeskCode.identity_digest.is_not(None)
     rows = update(DeskCode).where(DeskCode.sheet_id.in_(over), known).values(digest=None, identity_digest=None)
-    return len(session.execute(rows.returning(DeskCode.id)).all())
-
-
-def _delete(session: Session, model: type, condition: ColumnElement[bool]) -> int:
-    return len(session.execute(delete(model).where(condition).returning(model.id)).all())  # type: ignore[attr-defined]
+    return changed(session, rows)
 
 
 hold_personal(
