@@ -1,4 +1,4 @@
-"""What is used once and what is done once a day: two tables in the place of six
+"""What is used once and what is done once a day: two tables in the place of six; wrong codes count as tries
 
 Revision ID: 0020
 Revises: 0019
@@ -78,12 +78,14 @@ def upgrade() -> None:
     _copy(queue_letter, daily, lambda row: _day("queue", row, row.person_id, _noon(row), waiting=row.waiting))
     for table in (challenge, proof, head_letter, retention_day, promise_letter, queue_letter):
         op.drop_table(table.name)
+    op.drop_table("code_guess")
 
 
 def downgrade() -> None:
     _make_tables_of_tokens()
     _make_tables_of_days()
     _make_tables_of_letters()
+    _make_table_of_guesses()
     _copy(_of_kind("passkey"), challenge, lambda row: {"digest": row.digest, "spent_at": row.until - CHALLENGE_LIVES})
     _copy(_of_kind("proof"), proof, lambda row: {"digest": row.digest, "expires_at": row.until})
     _copy(
@@ -170,3 +172,16 @@ def _make_tables_of_letters() -> None:
             sa.PrimaryKeyConstraint("person_id", "day", name=op.f(f"pk_{name}")),
         )
         op.create_index(op.f(f"ix_{name}_day"), name, ["day"])
+
+
+def _make_table_of_guesses() -> None:
+    op.create_table(
+        "code_guess",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("guessed_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_code_guess_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_guess")),
+    )
+    op.create_index(op.f("ix_code_guess_guessed_at"), "code_guess", ["guessed_at"])
+    op.create_index(op.f("ix_code_guess_person_id"), "code_guess", ["person_id"])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person, RoleGrant, Unfinished, in_office
 from veche.core import clock, journal
-from veche.core.database import db
+from veche.core.database import changed, db
 from veche.core.languages import DEFAULT
 from veche.core.personal import Holding, Rows, hinders_leaving, hold_personal, holdings, plain
 from veche.core.policy import N_, Refusal
@@ -125,8 +125,7 @@ def _throw_away(session: Session, person: Person) -> None:
 
 def _forget_unfinished(session: Session, moment: datetime) -> int:
     until = moment - timedelta(days=setting("KEEP_UNFINISHED_DAYS"))
-    old = delete(Unfinished).where(Unfinished.saved_at < until).returning(Unfinished.place)
-    return len(session.execute(old).all())
+    return changed(session, delete(Unfinished).where(Unfinished.saved_at < until))
 
 
 hold_personal(

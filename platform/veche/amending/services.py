@@ -14,6 +14,7 @@ from veche.amending.models import Amendment
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.newcomers.events import first_shown
 from veche.newcomers.limits import take
@@ -245,9 +246,8 @@ def _locked(session: Session, amendment_id: int) -> Amendment:
 def _answer(session: Session, actor: Person, amendment: Amendment, state: str, reason: str, **values: Any) -> None:
     """Only an open amendment is answered; whoever comes second gets Stale."""
     given = {"answered_at": clock.now(), "answered_by_id": actor.id, "answer_reason": reason, **values}
-    step = update(Amendment).where(Amendment.id == amendment.id, Amendment.state == "open").values(state=state, **given)
-    if not session.execute(step.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
-        raise Stale
+    step = update(Amendment).where(Amendment.id == amendment.id, Amendment.state == "open")
+    expect(session, step.values(state=state, **given).execution_options(synchronize_session=False))
     session.refresh(amendment)
 
 

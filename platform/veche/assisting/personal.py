@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.assisting.models import AssistedAct, Visit
-from veche.core.database import db
+from veche.core.database import changed, db
 from veche.core.personal import Holding, hold_personal
 from veche.core.policy import N_
 
@@ -31,8 +31,7 @@ def _unlink(session: Session, person: Person) -> None:
 
 
 def _expire(session: Session, now: datetime) -> int:
-    old = delete(Visit).where(Visit.begun_at < now - VISITS_KEPT)
-    return len(session.execute(old.returning(Visit.id)).all())
+    return changed(session, delete(Visit).where(Visit.begun_at < now - VISITS_KEPT))
 
 
 hold_personal(

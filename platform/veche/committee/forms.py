@@ -4,14 +4,15 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, DecimalField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import DateField, DecimalField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, TextInput
+from wtforms.widgets import TextInput
 
 from veche.committee import rules
 from veche.core import clock
+from veche.core.fields import Ticks
 from veche.core.figures import NotAFigure, parse_figure
-from veche.core.forms import Form, Required, line, text, text_language, whole
+from veche.core.forms import Form, Required, line, text, text_language
 from veche.core.languages import gettext
 from veche.core.languages import lazy_gettext as _
 
@@ -59,19 +60,6 @@ class Amount(DecimalField):
             raise ValueError(gettext("Type a number that is not negative."))
 
 
-class Ticks(SelectMultipleField):
-    """Any number of the choices, each with a box of its own; a choice that is gone is named in words."""
-
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = [int(value) for value in valuelist if value.isascii() and value.isdigit()]
-
-    def pre_validate(self, _form: Any) -> None:
-        if set(self.data) - {choice[0] for choice in self.iter_choices()}:
-            raise ValidationError(gettext("The list has changed: look at it again."))
-
-
 def _number(value: Any) -> int | None:
     return int(value) if value else None
 
@@ -83,11 +71,12 @@ class Letter(Form):
     """
 
     lacking = MISSING
+    seen_in = "revision"
     revision = HiddenField(default="0")
     outcome = RadioField(_("What the committee decides"), choices=OUTCOMES, validate_choice=False)
     letter = text(_("Why"), rules.LONGEST_LETTER)
     language = text_language()
-    cited = Ticks(_("Arguments that counted"), coerce=int)
+    cited = Ticks(_("Arguments that counted"))
     others = line(_("Others that counted"), 600)
     not_followed = text(_("What was not followed, and why"), 4000)
     youth_reply = text(_("To the youth council"), 2000)
@@ -101,11 +90,6 @@ class Letter(Form):
     unit = line(_("Unit"), 60)
     target = Amount(_("Target"), validators=[Optional()], render_kw={"inputmode": "decimal"})
     next_report_on = DateField(_("First report"), validators=[Optional()])
-
-    @property
-    def seen(self) -> int:
-        """The revision that the writer had before them."""
-        return whole(self.revision.data)
 
     def is_whole(self, *, arguments: bool, opinion: bool) -> bool:
         """Every gap is named at once, not one after the other."""
@@ -160,12 +144,9 @@ class Interest(Form):
 
 
 class Remarks(Form):
+    seen_in = "revision"
     revision = HiddenField(default="0")
     remarks = text(_("What has to change"), rules.LONGEST_REASON)
-
-    @property
-    def seen(self) -> int:
-        return whole(self.revision.data)
 
     def want(self) -> None:
         """A letter that goes back says why."""

@@ -51,6 +51,14 @@ class Form(FlaskForm):
         for name in names:
             self[name].errors = [*self[name].errors, str(self.lacking[name])]
 
+    # The hidden field that says which version of a thing its reader had before them.
+    seen_in = "version"
+
+    @property
+    def seen(self) -> int:
+        """The version that was shown, 0 for none."""
+        return whole(self[self.seen_in].data)
+
     @property
     def chosen(self) -> dict[str, Any]:
         """The fields that hold something: of a filter, what stands in the address."""

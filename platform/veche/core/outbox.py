@@ -20,7 +20,7 @@ from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from veche.core import clock
-from veche.core.database import Base, db, writing
+from veche.core.database import Base, changed, db, writing
 from veche.core.settings import setting
 
 LEASE = timedelta(minutes=5)
@@ -101,7 +101,7 @@ def _lease(number: int) -> bool:
             .where(Letter.id == number, Letter.sent_at.is_(None), Letter.due_at <= moment)
             .values(due_at=moment + LEASE, attempts=Letter.attempts + 1)
         )
-        return bool(session.execute(mine).rowcount)  # type: ignore[attr-defined]
+        return bool(changed(session, mine))
 
 
 def _put_off(number: int, problem: Exception) -> None:

@@ -10,9 +10,10 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.curating import letters, places
-from veche.curating.ledger import expect, write_down
+from veche.curating.ledger import write_down
 from veche.curating.marks import make_room
 from veche.curating.models import Curation
 from veche.curating.queries import placed, talk

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.core import clock, journal, outbox
-from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.curating import events
 from veche.curating.models import Curation
 from veche.forum.models import Thread
@@ -59,13 +59,6 @@ def strike(session: Session, actor: Person, curation: Curation, row: Any) -> Non
     journal.record(session, actor.id, events.UNDONE, curation.subject, title=row.title, **said)
     session.refresh(curation)
     events.undone.send(curation)
-
-
-def expect(session: Session, change: Any) -> None:
-    """The change finds the row in the state that it expects, or somebody was faster: Stale."""
-    won: Any = session.execute(change.execution_options(synchronize_session=False))
-    if won.rowcount != 1:
-        raise Stale
 
 
 def readers(session: Session, people: set[int], actor: Person) -> Sequence[outbox.Reader]:

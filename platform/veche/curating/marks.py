@@ -9,10 +9,11 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import writing
+from veche.core.guarded import expect
 from veche.core.moderated import VISIBLE
 from veche.core.policy import Refused, require
 from veche.curating import letters, places
-from veche.curating.ledger import expect, write_down
+from veche.curating.ledger import write_down
 from veche.curating.models import Curation
 from veche.curating.policy import room_to_pin
 from veche.curating.queries import talk

@@ -14,9 +14,10 @@ from veche.accounts.services import hold
 from veche.core import clock, markup
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.curating import letters, places
-from veche.curating.ledger import expect, write_down
+from veche.curating.ledger import write_down
 from veche.curating.models import Curation, ThreadNote
 from veche.curating.queries import talk
 from veche.forum.models import Thread

@@ -13,7 +13,6 @@ from veche.core.pages import under
 from veche.core.policy import require
 from veche.curating import forms, queries, services
 from veche.curating.mount import blueprint, often, readable, seen, small_form
-from veche.forum.forms import whole
 from veche.forum.models import Thread
 
 
@@ -61,7 +60,7 @@ def _write(thread: Thread, sort: str, service: Callable[..., Any], words: str) -
     form = forms.Noting()
     if not form.validate():
         return small_form("curating/_note.html", thread, form, 422, sort=sort)
-    values = {"text": form.text.data, "language": form.language.data, "version": whole(form.version.data)}
+    values = {"text": form.text.data, "language": form.language.data, "version": form.seen}
     number = thread.id
     try:
         service(current_user, number, **values)

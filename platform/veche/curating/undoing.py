@@ -16,10 +16,11 @@ from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.curating import letters, places, rules
 from veche.curating.areas import set_area, set_areas
-from veche.curating.ledger import expect, strike
+from veche.curating.ledger import strike
 from veche.curating.marks import make_room, pinned_in, set_mark
 from veche.curating.merges import grows_from, recount
 from veche.curating.models import Curation

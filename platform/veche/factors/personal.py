@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from veche.core.database import db
+from veche.core.database import changed, db
 from veche.core.personal import Holding, Rows, hold_personal
 from veche.core.policy import N_
 from veche.factors import queries
@@ -41,7 +41,7 @@ def _erase(session: Session, person: Any) -> None:
 def _expire(session: Session, moment: datetime) -> int:
     """A secret that was shown and never confirmed."""
     old = update(App).where(App.pending_at < moment - SETTING_UP).values(pending=None, pending_at=None)
-    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]
+    return changed(session, old)
 
 
 hold_personal(

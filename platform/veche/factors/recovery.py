@@ -9,7 +9,7 @@ from veche.accounts.models import Person
 from veche.accounts.rules import Unacceptable
 from veche.accounts.services import hold
 from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core.database import changed, db, writing
 from veche.core.policy import N_
 from veche.factors import keys, letters, queries, rules
 from veche.factors.models import RecoveryCode
@@ -50,7 +50,7 @@ def spend(session: Session, person: Person, code: str) -> bool:
     """Whether the code was one of the unused; it is used now, also when two try it at the same moment."""
     mine = (RecoveryCode.person_id == person.id, RecoveryCode.digest == keys.digest(person.id, code))
     used = update(RecoveryCode).where(*mine, RecoveryCode.spent_at.is_(None)).values(spent_at=clock.now())
-    if session.execute(used).rowcount != 1:  # type: ignore[attr-defined]
+    if changed(session, used) != 1:
         return False
     letters.tell_spent(session, person, queries.means(person, session).codes_left)
     return True

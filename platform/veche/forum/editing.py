@@ -35,7 +35,7 @@ def save_edit(number: int, post_number: int) -> Response:
     if not form.validate():
         return _edit_form(post, form, 422)
     try:
-        services.edit_post(current_user, post.id, text=form.text.data, version=forms.whole(form.version.data))
+        services.edit_post(current_user, post.id, text=form.text.data, version=form.seen)
     except Stale as stale:
         raise Stale(_both_texts(number, post_number, form)) from stale
     return done(url_for(".post", number=number, post_number=post_number))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from veche.accounts.models import Person
 from veche.core import markup
@@ -17,7 +17,7 @@ from veche.core.moderated import shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.forum import rules
 from veche.forum.models import KINDS, Post, Thread, ThreadArea
-from veche.plan.models import ActionArea, Feature
+from veche.plan.models import ActionArea
 
 THREADS_ON_PAGE = 20
 MOST_PINNED = 10
@@ -123,17 +123,6 @@ def _about(code: str) -> ColumnElement[bool]:
     areas = select(ActionArea.id).where(or_(ActionArea.code == code, ActionArea.code.startswith(f"{code}.")))
     others = select(ThreadArea.thread_id).where(ThreadArea.area_id.in_(areas))
     return or_(Thread.area_id.in_(areas), Thread.id.in_(others))
-
-
-def features() -> Sequence[Feature]:
-    """The plan's features in order."""
-    return db.session.execute(select(Feature).order_by(Feature.place)).scalars().all()
-
-
-def plan() -> Sequence[Feature]:
-    """The plan's features in order, each with its action areas: two statements."""
-    rows = select(Feature).options(selectinload(Feature.areas)).order_by(Feature.place)
-    return db.session.execute(rows).scalars().all()
 
 
 def latest_of_area(person: Any, area: ActionArea, limit: int = 5) -> Sequence[Thread]:

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core.database import writing
-from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.forum import letters
 from veche.forum.models import Post, Thread
@@ -26,9 +26,8 @@ def mark_solved(actor: Person, thread_id: int, number: int, *, solved: bool) -> 
             raise NotFound
         marked = Thread.solved_number == number
         here = Thread.solved_number.is_distinct_from(number) if solved else marked
-        change = update(Thread).where(Thread.id == thread_id, here).values(solved_number=number if solved else None)
-        if not session.execute(change).rowcount:  # type: ignore[attr-defined]
-            raise Stale
+        change = update(Thread).where(Thread.id == thread_id, here)
+        expect(session, change.values(solved_number=number if solved else None))
         if solved and post.author_id != actor.id:
             letters.solved(session, post)
         return thread

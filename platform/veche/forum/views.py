@@ -15,7 +15,7 @@ from veche.core.policy import may
 from veche.forum import editing, forms, marks, panels, queries, rules, talk, tree, unread, writing
 from veche.forum.models import Post, Thread
 from veche.forum.mount import blueprint, known, post_of, present, readable, reply_place
-from veche.plan.queries import area_by_code
+from veche.plan.queries import area_by_code, features
 
 __all__ = ["blueprint", "editing", "marks", "panels", "writing"]
 
@@ -44,7 +44,7 @@ def threads() -> Response:
         found=found,
         new=unread.in_threads(found.rows, current_user),
         is_start="after" not in request.args,
-        features=queries.features(),
+        features=features(),
         area=area_by_code(sieve.area) if sieve.area.count(".") == 2 else None,
         sorts=rules.SORTS,
     )

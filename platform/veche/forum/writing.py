@@ -12,10 +12,11 @@ from veche.core.languages import gettext as _
 from veche.core.markup import plain, safe
 from veche.core.pages import done, page, under, wants_part
 from veche.core.policy import N_, Refused, may, require
-from veche.forum import elsewhere, forms, mentions, queries, rules, services, talk, tree, unsent
+from veche.forum import elsewhere, forms, mentions, rules, services, talk, tree, unsent
 from veche.forum.models import Post, Thread
 from veche.forum.mount import blueprint, often, post_of, readable, reply_place
 from veche.newcomers.policy import WAITS
+from veche.plan.queries import features
 
 NEW = "thread.new"
 unfinished.declare_place(
@@ -68,7 +69,7 @@ def _new_form() -> forms.ThreadForm:
     sort = request.form.get("sort") or request.args.get("kind") or _kept_sort()
     given = {name: request.args.get(name, "") for name in ("area", "title")}
     given["sort"] = sort if sort in rules.SORTS else "discussion"
-    return forms.of_sort(sort)(queries.plan(), current_user, data=given)
+    return forms.of_sort(sort)(features(with_areas=True), current_user, data=given)
 
 
 def _kept_sort() -> str:

@@ -11,6 +11,7 @@ from veche.core import clock
 from veche.core.database import db
 from veche.front.rules import Owed, owed
 from veche.plan.models import ActionArea, Feature
+from veche.plan.queries import features
 from veche.proposals.models import Proposal
 from veche.proposals.origin_models import ActionOrigin
 from veche.proposals.queries import near, published
@@ -68,7 +69,7 @@ class Day:
 
 def day(person: Any) -> Day:
     """Everything the front page says."""
-    return Day(_counts(person), _votes(person), _gathering(person), _owed(person), _changed(person), _features())
+    return Day(_counts(person), _votes(person), _gathering(person), _owed(person), _changed(person), features())
 
 
 def _open_votes(person: Any) -> ColumnElement[bool]:
@@ -143,7 +144,3 @@ def _changed(person: Any) -> list[Changed]:
         latest.desc(), Action.id.desc()
     )
     return [Changed(action, proposal) for action, proposal in db.session.execute(shown.limit(CHANGED))]
-
-
-def _features() -> Sequence[Feature]:
-    return db.session.execute(select(Feature).order_by(Feature.place)).scalars().all()

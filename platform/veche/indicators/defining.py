@@ -12,6 +12,7 @@ from veche.indicators import definitions, forms, queries
 from veche.indicators.measuring import measured, withdraw_value
 from veche.indicators.models import Indicator, Measurement
 from veche.indicators.mount import blueprint, feature_choices, often
+from veche.plan.queries import features
 
 
 @blueprint.get("/indicators/new")
@@ -25,7 +26,7 @@ def new() -> Response:
 @under("indicator.add")
 def add() -> Response:
     form = forms.Definition().offer(feature_choices())
-    feature = {one.code: one.id for one in queries.features()}
+    feature = {one.code: one.id for one in features()}
     if not form.validate():
         return page("indicators/new.html", status=422, form=form)
     try:

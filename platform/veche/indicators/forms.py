@@ -11,7 +11,7 @@ from wtforms.widgets import TextInput
 
 from veche.core.clock import today
 from veche.core.figures import NotAFigure, parse_figure
-from veche.core.forms import Form, Required, line, nonce, text, text_language, whole
+from veche.core.forms import Form, Required, line, nonce, text, text_language
 from veche.core.languages import gettext
 from veche.core.languages import lazy_gettext as _
 from veche.indicators.definitions import DEFINED
@@ -137,10 +137,6 @@ class Definition(Naming):
         """What the services take."""
         given = {**self.data, "rising": self.direction.data == "up"}
         return {name: given[name] for name in DEFINED}
-
-    @property
-    def seen(self) -> int:
-        return whole(self.version.data)
 
 
 def definition_of(indicator: Indicator) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from flask import Blueprint, abort, request
 
 from veche.core.languages import in_language, language
 from veche.core.protocol import limiter
-from veche.indicators import forms, labels, progress, queries
+from veche.indicators import forms, labels, progress
+from veche.plan.queries import features
 
 blueprint = Blueprint("indicators", __name__)
 often = limiter.shared_limit("30 per minute", scope="indicators")
@@ -48,7 +49,7 @@ def percent(share: Decimal) -> str:
 
 def feature_choices() -> list[tuple[str, str]]:
     """(code, «2.4 title») of every feature, for the lists of forms."""
-    return [(one.code, f"{one.code} {in_language(one, 'title')}") for one in queries.features()]
+    return [(one.code, f"{one.code} {in_language(one, 'title')}") for one in features()]
 
 
 def narrowed() -> forms.Narrow:

@@ -190,8 +190,3 @@ def changes(indicator: Indicator) -> Sequence[Entry]:
     rows = select(Entry).where(Entry.subject == indicator.subject, Entry.verb == "indicator.edited")
     rows = rows.order_by(Entry.seq.desc()).limit(CHANGES)
     return [entry for entry in db.session.execute(rows).unique().scalars() if entry.data]
-
-
-def features() -> list[Feature]:
-    """The features in the plan's order: one statement."""
-    return list(db.session.execute(select(Feature).order_by(Feature.place)).scalars())

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from veche.core.forms import AtMost, Form, Required, Storable, line, nonce, text, text_language, whole
+from veche.core.forms import AtMost, Form, Required, Storable, line, nonce, text, text_language
 from veche.core.languages import lazy_gettext as _l
 from veche.merging.rules import CHOICES, LONGEST_REASON, number_in
 
@@ -49,8 +49,3 @@ class Choice(Form):
 
     choice = RadioField(choices=[(name, name) for name in CHOICES], validators=[InputRequired()])
     version = HiddenField(validators=[Storable(), AtMost(9)])
-
-    @property
-    def seen(self) -> int:
-        """The version that was shown, 0 for none."""
-        return whole(self.version.data)

@@ -15,7 +15,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import writing
-from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.core.settings import declare, setting
 from veche.merging import letters, moving, queries, rules
@@ -126,10 +126,8 @@ def both_locked(session: Session, merge_id: int) -> Merge:
 
 def _step(session: Session, merge: Merge, before: str, after: str, **values: Any) -> None:
     """Only from the state it is in; whoever comes second gets Stale."""
-    session.flush()
-    step = update(Merge).where(Merge.id == merge.id, Merge.state == before).values(state=after, **values)
-    if not session.execute(step.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
-        raise Stale
+    step = update(Merge).where(Merge.id == merge.id, Merge.state == before)
+    expect(session, step.values(state=after, **values).execution_options(synchronize_session=False))
     session.refresh(merge)
 
 

@@ -10,7 +10,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
-from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.moderated import awaited, erasing, kinds, withdrawn
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.moderation import rules
@@ -43,7 +43,7 @@ def claim(actor: Person, case_id: int) -> Case:
         act = session.get(Act, case.act_id) if case.act_id else None
         require(actor, DECIDES[case.cause], matter(actor, case.kind, locked(session, case.kind, case.subject_id), act))
         mine = update(Case).where(Case.id == case_id, Case.closed_at.is_(None), free_for(actor))
-        expect_one(session, mine.values(claimed_by_id=actor.id, claimed_until=clock.now() + rules.CLAIM))
+        expect(session, mine.values(claimed_by_id=actor.id, claimed_until=clock.now() + rules.CLAIM))
         return session.get_one(Case, case_id, populate_existing=True)
 
 
@@ -168,11 +168,4 @@ def close(session: Session, actor: Person, kind: str, number: int, case_id: int 
 def shut(session: Session, actor: Person, case_id: int) -> None:
     """Close exactly this case; Stale when another moderator has it or has closed it."""
     mine = update(Case).where(Case.id == case_id, Case.closed_at.is_(None), free_for(actor))
-    expect_one(session, mine.values(closed_at=clock.now()))
-
-
-def expect_one(session: Session, statement: Any) -> None:
-    """A guarded change: it finds the row as expected, or somebody was faster."""
-    result: Any = session.execute(statement)
-    if result.rowcount != 1:
-        raise Stale
+    expect(session, mine.values(closed_at=clock.now()))

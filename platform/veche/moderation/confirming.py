@@ -10,10 +10,11 @@ from veche.accounts.models import Person
 from veche.core import clock, journal
 from veche.core.database import writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.moderated import HIDDEN, REMOVED
 from veche.core.policy import require
 from veche.moderation import rules, standing, statements
-from veche.moderation.cases import OF_TEXTS, case_of, expect_one, is_asked_about, locked_with_author, shut
+from veche.moderation.cases import OF_TEXTS, case_of, is_asked_about, locked_with_author, shut
 from veche.moderation.conflicts import matter
 from veche.moderation.effects import settle
 from veche.moderation.events import acted
@@ -86,7 +87,7 @@ def agree(actor: Person, case_id: int) -> Act:
         shut(session, actor, case.id)
         in_time = update(Act).where(Act.id == act.id, Act.state == "proposed")
         values = {"state": "done", "seconded_by_id": actor.id, "seconded_at": clock.now()}
-        expect_one(session, in_time.values(values))
+        expect(session, in_time.values(values))
         session.refresh(act)
         settle(session, act, row)
         verb, occasion = {"remove": ("text.removed", "removed"), "ban": ("person.banned", "banned")}[act.verb]

@@ -8,9 +8,10 @@ from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
 from veche.core import clock, journal
+from veche.core.guarded import expect
 from veche.core.journal import Entry
 from veche.moderation import rules
-from veche.moderation.cases import expect_one, lock_people, locked
+from veche.moderation.cases import lock_people, locked
 from veche.moderation.effects import settle
 from veche.moderation.events import taken_back
 from veche.moderation.models import Act, Case
@@ -36,7 +37,7 @@ def end(
     lock_people(session, {act.author_id} | ({actor.id} if actor else set()))
     row = _still_there(session, act)
     in_force = update(Act).where(Act.id == act.id, Act.state.in_(("done", "proposed")))
-    expect_one(session, in_force.values(state=state))
+    expect(session, in_force.values(state=state))
     session.refresh(act)
     waiting = update(Case).where(Case.act_id == act.id, Case.cause == "confirm", Case.closed_at.is_(None))
     session.execute(waiting.values(closed_at=clock.now()))

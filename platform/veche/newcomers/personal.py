@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from veche.core.database import db
+from veche.core.database import changed, db
 from veche.core.personal import Holding, Rows, hold_personal
 from veche.core.policy import N_
 from veche.newcomers import limits
@@ -40,8 +40,7 @@ def _looks(person: Any) -> Rows:
 
 def _forget_looks(session: Session, moment: datetime) -> int:
     """A text that everybody has seen for a month needs no note that it waited once."""
-    gone: Any = session.execute(delete(FirstLook).where(FirstLook.shown_at <= moment - LOOKS_KEPT))
-    return int(gone.rowcount)
+    return changed(session, delete(FirstLook).where(FirstLook.shown_at <= moment - LOOKS_KEPT))
 
 
 hold_personal(

@@ -1,21 +1,20 @@
 """The daily letter to moderators: how much waits and for how long; and appeals that nobody may decide any more."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from veche.accounts.models import Person, RoleGrant, in_office
-from veche.accounts.services import hold
-from veche.core import clock, daily, outbox
+from veche.accounts import mornings
+from veche.accounts.models import Person
+from veche.core import clock, outbox
 from veche.core.clock import today
 from veche.core.database import db, writing
 from veche.core.languages import gettext, ngettext, speaking
 from veche.core.pages import site_url
 from veche.core.worker import duty
 from veche.moderation.models import Case
-from veche.oversight import rules
 from veche.oversight.models import Appeal
 from veche.oversight.services import look_for_a_judge
 
@@ -24,23 +23,13 @@ LETTER = "queue"
 
 @duty("tell moderators what waits")
 def tell_due() -> int:
-    """From the morning on, one letter a day to each moderator while something waits; how many letters.
-
-    Whoever was looked at today is not looked at again, so the worker's every further round costs one statement.
-    """
-    if not rules.is_morning(clock.now()):
-        return 0
-    people = _unseen()
+    """One letter a day to each moderator while something waits; how many letters."""
+    people = mornings.unseen(LETTER, "moderator")
     if not people:
         return 0
     waiting, oldest = _waits()
-    return sum(_tell(number, waiting, oldest) for number in people)
-
-
-def _unseen() -> Sequence[int]:
-    seen = daily.done_today(LETTER)
-    rows = select(RoleGrant.person_id).where(in_office("moderator"), RoleGrant.person_id.not_in(seen))
-    return db.session.execute(rows.distinct().order_by(RoleGrant.person_id)).scalars().all()
+    post = partial(_post, waiting=waiting, wait=clock.now() - oldest) if oldest else None
+    return sum(mornings.look_at(number, LETTER, post, waiting=waiting) for number in people)
 
 
 def _waits() -> tuple[int, datetime | None]:
@@ -49,20 +38,6 @@ def _waits() -> tuple[int, datetime | None]:
         select(func.count(), func.min(Case.opened_at)).where(Case.closed_at.is_(None))
     ).one()
     return number, oldest
-
-
-def _tell(number: int, waiting: int, oldest: datetime | None) -> bool:
-    """Whether a letter went out; the first process of the day alone writes it."""
-    with writing() as session:
-        person = session.get(Person, number)
-        if person is None or not person.is_confirmed or person.left_at or person.banned_at:
-            return False
-        person = hold(session, person)
-        if not daily.first(session, LETTER, number, waiting=waiting):
-            return False
-        if oldest:
-            _post(session, person, waiting, clock.now() - oldest)
-        return oldest is not None
 
 
 def _post(session: Session, person: Person, waiting: int, wait: timedelta) -> None:

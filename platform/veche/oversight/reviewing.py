@@ -11,10 +11,11 @@ from veche.accounts.services import hold
 from veche.core import clock, journal, keyed
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.journal import Entry
 from veche.core.policy import require
 from veche.core.settings import declare, setting
-from veche.moderation.cases import expect_one, locked
+from veche.moderation.cases import locked
 from veche.moderation.events import acted
 from veche.moderation.models import Act
 from veche.moderation.rules import require_facts
@@ -62,7 +63,7 @@ def review(actor: Person, number: int, *, measure: str, word: str) -> Review:
         same = rules.agrees(act.verb, measure)
         said: dict[str, Any] = {"reviewer_id": actor.id, "measure": measure, "agrees": same, "word": word}
         waits = update(Review).where(Review.id == found.id, Review.reviewed_at.is_(None))
-        expect_one(session, waits.values(reviewed_at=clock.now(), **said))
+        expect(session, waits.values(reviewed_at=clock.now(), **said))
         journal.record(session, actor.id, "review.made", f"review:{found.id}", act=act.journal_seq, agrees=same)
         session.refresh(found)
         return found

@@ -11,7 +11,6 @@ from veche.moderation.rules import APPEAL_TARGET
 
 SHORTEST, LONGEST = 20, 2000
 ANSWERED_IN = APPEAL_TARGET
-MORNING = 8
 # The same decision under two names: a report that was left and a first text that was shown both let the text stand.
 _SAME = {"approve": "leave"}
 REVIEWED = ("hide", "leave", "approve", "remove", "redact", "warn", "mute", "ban")
@@ -57,11 +56,6 @@ def is_drawn(mark: str, share: float) -> bool:
 def agrees(decided: str, would_have: str) -> bool:
     """Whether the second moderator would have done what the first one did."""
     return _SAME.get(decided, decided) == would_have
-
-
-def is_morning(now: datetime) -> bool:
-    """Nobody gets a letter about the queue at night."""
-    return now.astimezone(CITY_ZONE).hour >= MORNING
 
 
 @dataclass(frozen=True, order=True)

@@ -12,10 +12,11 @@ from veche.accounts.services import hold
 from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.policy import require
 from veche.core.settings import declare, setting
 from veche.moderation.cases import claim as claim_case
-from veche.moderation.cases import expect_one, hold_both, locked, shut
+from veche.moderation.cases import hold_both, locked, shut
 from veche.moderation.events import acted, taken_back
 from veche.moderation.models import Act, Case
 from veche.moderation.rules import require_facts, told
@@ -130,7 +131,7 @@ def _end(session: Session, appeal: Appeal, outcome: str, decider: int | None, re
     entry = journal.record(session, decider, f"appeal.{outcome}", f"case:{appeal.case_id}", **said)
     open_one = update(Appeal).where(Appeal.id == appeal.id, Appeal.outcome.is_(None))
     ends = {"outcome": outcome, "decided_at": clock.now(), "decided_by_id": decider, "reasons": reasons}
-    expect_one(session, open_one.values(**ends, entry=entry.seq))
+    expect(session, open_one.values(**ends, entry=entry.seq))
     session.refresh(appeal)
 
 

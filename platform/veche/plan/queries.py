@@ -20,6 +20,13 @@ def whole() -> Sequence[Section]:
     return db.session.execute(select(Section).order_by(Section.place).options(everything)).scalars().all()
 
 
+def features(*, with_areas: bool = False) -> list[Feature]:
+    """The features in the plan's order: one statement, two with their action areas."""
+    rows = select(Feature).order_by(Feature.place)
+    rows = rows.options(selectinload(Feature.areas)) if with_areas else rows
+    return list(db.session.execute(rows).scalars())
+
+
 def feature_by_code(code: str) -> Feature | None:
     found = select(Feature).where(Feature.code == code)
     return db.session.execute(

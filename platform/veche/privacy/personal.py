@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person
 from veche.amending.models import Amendment
 from veche.core import daily, spent
-from veche.core.database import db
+from veche.core.database import changed, db
 from veche.core.journal import Entry, Head, Payload
 from veche.core.languages import gettext, speaking
 from veche.core.moderated import kinds
@@ -75,7 +75,7 @@ def _may_hold(column: Any, name: str) -> ColumnElement[bool]:
 
 def _forget_sent(session: Session, moment: datetime) -> int:
     until = moment - timedelta(days=setting("KEEP_LETTERS_DAYS"))
-    return len(session.execute(delete(Letter).where(Letter.sent_at < until).returning(Letter.id)).all())
+    return changed(session, delete(Letter).where(Letter.sent_at < until))
 
 
 hold_personal(
@@ -191,8 +191,7 @@ def _forget_archives(session: Session, person: Person) -> None:
 
 
 def _forget_expired(session: Session, moment: datetime) -> int:
-    old = delete(DataExport).where(DataExport.expires_at <= moment).returning(DataExport.id)
-    return len(session.execute(old).all())
+    return changed(session, delete(DataExport).where(DataExport.expires_at <= moment))
 
 
 hold_personal(

@@ -6,16 +6,17 @@ youth council's own letters, three for each and no more.
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
+from veche.accounts import mornings
 from veche.accounts.models import Person, RoleGrant, in_office
-from veche.accounts.services import hold
 from veche.committee.models import Recusal
-from veche.core import clock, daily, outbox
+from veche.core import outbox
 from veche.core.clock import today
-from veche.core.database import db, writing
+from veche.core.database import db
 from veche.core.languages import day, gettext, ngettext, speaking
 from veche.core.pages import site_url
 from veche.core.worker import duty
@@ -28,24 +29,12 @@ LETTER = "promises"
 
 @duty("remind of promises")
 def remind_due() -> int:
-    """From the morning on, one letter a day to each member who owes something; how many letters.
-
-    Whoever was looked at today is not looked at again, so the worker's every further round costs one statement.
-    """
-    if not rules.is_morning(clock.now()):
-        return 0
-    people = _unseen()
+    """One letter a day to each member who owes something; how many letters."""
+    people = mornings.unseen(LETTER, "committee")
     if not people:
         return 0
     debts, committee = _debts(), _members()
     return sum(_remind(person, rules.owed_by(person, debts, committee)) for person in people)
-
-
-def _unseen() -> Sequence[int]:
-    """The members of the committee who were not looked at today: one statement."""
-    seen = daily.done_today(LETTER)
-    rows = select(RoleGrant.person_id).where(in_office("committee"), RoleGrant.person_id.not_in(seen))
-    return db.session.execute(rows.distinct().order_by(RoleGrant.person_id)).scalars().all()
 
 
 def _members() -> Collection[int]:
@@ -84,17 +73,8 @@ def _barred(numbers: set[int]) -> dict[int, set[int]]:
 
 
 def _remind(number: int, debts: Sequence[Debt]) -> bool:
-    """Whether a letter went out; the first process of the day alone writes it."""
-    with writing() as session:
-        person = session.get(Person, number)
-        if person is None or not person.is_confirmed:
-            return False
-        person = hold(session, person)
-        if not daily.first(session, LETTER, number, promises=len(debts)):
-            return False
-        if debts:
-            _post(session, person, debts)
-        return bool(debts)
+    post = partial(_post, debts=debts) if debts else None
+    return mornings.look_at(number, LETTER, post, promises=len(debts))
 
 
 def _post(session: Session, person: Person, debts: Sequence[Debt]) -> None:

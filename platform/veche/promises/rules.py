@@ -6,10 +6,8 @@ calendar, so what comes on the last day comes on time.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
-
-from veche.core.clock import CITY_ZONE
 
 KINDS = ("answer", "report", "milestone", "opinion", "return")
 BACKED = "backing"  # answers that the youth council waits for too: a kind of its own in filters and counts
@@ -19,7 +17,6 @@ STATES = (*OPEN_STATES, *CLOSED_STATES)
 SOON = timedelta(days=30)
 YEAR = timedelta(days=365)
 HORIZON = timedelta(days=7)
-MORNING = 8
 
 
 def days_overdue(due: date, today: date) -> int:
@@ -115,8 +112,3 @@ def _owes(person: int, debt: Debt, committee: Collection[int]) -> bool:
         return False
     prepared = debt.responsible if debt.responsible in committee and debt.responsible not in debt.barred else None
     return person in committee and prepared in {None, person}
-
-
-def is_morning(now: datetime) -> bool:
-    """Whether the city is up: nobody gets a letter at midnight."""
-    return now.astimezone(CITY_ZONE).hour >= MORNING

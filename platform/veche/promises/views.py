@@ -11,9 +11,9 @@ from veche.core import clock
 from veche.core.clock import today
 from veche.core.pages import page, site_url, under
 from veche.core.settings import setting
+from veche.plan.queries import features
 from veche.promises import forms, labels, queries, reminders, rules, sheets, sums
 from veche.promises.told import Promise
-from veche.proposals.queries import features
 
 __all__ = ["blueprint", "reminders"]
 

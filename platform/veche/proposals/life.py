@@ -10,8 +10,9 @@ from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person, RoleGrant, in_office
 from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core.database import changed, db, writing
 from veche.core.errors import Stale
+from veche.core.guarded import expect
 from veche.core.settings import declare, setting
 from veche.core.worker import duty
 from veche.plan.queries import shows_live_tally
@@ -49,11 +50,8 @@ def move(session: Session, proposal: Proposal, to: str, **values: Any) -> None:
         raise Stale
     if before == "dormant":
         values = {"reminders": 0, **values}  # a term that begins anew has its own
-    session.flush()
-    step = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == before).values(state=to, **values)
-    won = session.execute(step.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
-    if not won:
-        raise Stale
+    step = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == before)
+    expect(session, step.values(state=to, **values).execution_options(synchronize_session=False))
     session.refresh(proposal)
     moved.send(proposal, before=before)
 
@@ -160,7 +158,7 @@ def _remind(number: int, days: Sequence[int]) -> bool:
             return False
         mine = update(Proposal).where(Proposal.id == number, Proposal.state == "open", Proposal.reminders == before)
         once = mine.values(reminders=past).execution_options(synchronize_session=False)
-        if not session.execute(once).rowcount:  # type: ignore[attr-defined]
+        if not changed(session, once):
             return False
         session.refresh(proposal)
         letters.reminder(session, proposal)

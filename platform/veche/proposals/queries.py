@@ -14,7 +14,7 @@ from veche.core.database import db
 from veche.core.moderated import REMOVED, shown_to
 from veche.core.paging import Page, cut, keyset
 from veche.forum.models import Thread
-from veche.plan.models import ActionArea, Feature
+from veche.plan.models import ActionArea
 from veche.proposals import ties
 from veche.proposals.models import Coauthor, Proposal, Support, Version
 from veche.tracking.models import Action
@@ -106,10 +106,6 @@ def due(proposal: Proposal) -> Any:
     """The date that the proposal waits for, as the list orders by it."""
     dates = {"open": proposal.support_until, "voting": proposal.voting_closes_at, "review": proposal.answer_by}
     return dates.get(proposal.state, proposal.deferred_until)
-
-
-def features() -> Sequence[Feature]:
-    return db.session.execute(select(Feature).order_by(Feature.place)).scalars().all()
 
 
 def one(number: int) -> Proposal | None:

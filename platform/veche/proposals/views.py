@@ -13,6 +13,7 @@ from veche.core.languages import reason
 from veche.core.pages import done, page, under, wants_part
 from veche.core.policy import Refused, require
 from veche.newcomers.policy import WAITS
+from veche.plan.queries import features
 from veche.proposals import (
     arguing,
     authoring,
@@ -82,7 +83,7 @@ def listing() -> Response:
         step=step,
         area=area,
         counts=queries.counts(current_user, area),
-        features=queries.features(),
+        features=features(),
         **panels.cards(found.rows),
     )
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from veche.core import clock, journal
-from veche.core.database import db, writing
+from veche.core.database import db
 from veche.core.policy import N_
 from veche.residents import keys, rules
-from veche.residents.adapters import Begun, Proof, TooMany, Unproved, register
-from veche.residents.models import CodeGuess, CodeSheet, DeskCode
+from veche.residents.adapters import Begun, Proof, Unproved, register
+from veche.residents.models import CodeSheet, DeskCode
 
 
 class DeskWay:
@@ -38,11 +38,9 @@ class DeskWay:
         code = rules.read_code(typed.get("code", ""))
         if code is None:
             raise Unproved(rules.MISTYPED, "code")
-        _not_too_often(person)
         found = _look_up(keys.code_digest(code))
         why = rules.why_not(*found, clock.now()) if found else rules.UNKNOWN_CODE
         if why or found is None:
-            _count_guess(person)
             raise Unproved(why or rules.UNKNOWN_CODE, "code")
         row, sheet = found
         known = keys.Identity("document", row.identity_digest) if row.identity_digest else None
@@ -65,18 +63,6 @@ def _use(code_id: int, sheet_id: int, session: Session) -> None:
         code = session.get_one(DeskCode, code_id, populate_existing=True)
         raise Unproved(rules.why_not(code, sheet, moment) or rules.USED_CODE, "code")
     journal.record(session, None, "code.used", sheet.subject, sheet=sheet.id, number=used)
-
-
-def _not_too_often(person: Any) -> None:
-    since = clock.now() - rules.GUESS_WINDOW
-    rows = select(func.count()).where(CodeGuess.person_id == person.id, CodeGuess.guessed_at > since)
-    if db.session.execute(rows).scalar_one() >= rules.MOST_GUESSES:
-        raise TooMany(rules.TOO_MANY_GUESSES, "code")
-
-
-def _count_guess(person: Any) -> None:
-    with writing() as session:
-        session.add(CodeGuess(person_id=person.id, guessed_at=clock.now()))
 
 
 register(DeskWay())

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wtforms import IntegerField
-from wtforms.validators import NumberRange, StopValidation
+from wtforms import Field, IntegerField
+from wtforms.validators import NumberRange, StopValidation, ValidationError
 
 from veche.core.forms import Form, Required, line, nonce
 from veche.core.languages import gettext
@@ -21,7 +21,13 @@ class _WayForm(Form):
 
 
 class CodeForm(_WayForm):
+    """A slip of the finger is told before the code is looked up, and is no try."""
+
     code = line(_("Code"), 40, _("Type the code from the slip of paper."))
+
+    def validate_code(self, field: Field) -> None:
+        if rules.read_code(field.data or "") is None:
+            raise ValidationError(gettext(rules.MISTYPED))
 
 
 class PhoneForm(_WayForm):

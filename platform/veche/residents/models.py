@@ -83,15 +83,6 @@ class DeskCode(Base):
     revoked_reason: Mapped[str] = mapped_column(String(300), default="")
 
 
-class CodeGuess(Base):
-    """Somebody typed a code that was not good: too many in an hour, and they have to wait."""
-
-    __tablename__ = "code_guess"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    guessed_at: Mapped[datetime] = mapped_column(index=True)
-
-
 class Verification(Base):
     """How a person was verified: by which way, at which desk. The person's page says it to them and to nobody else."""
 

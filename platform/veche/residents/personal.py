@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.core import clock
+from veche.core.database import changed
 from veche.core.personal import Holding, hold_personal
 from veche.core.policy import N_
 from veche.core.settings import setting
 from veche.residents import queries
-from veche.residents.models import Attempt, CodeGuess, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
+from veche.residents.models import Attempt, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
 from veche.residents.services import free
 
 ATTEMPTS_KEPT = timedelta(days=1)
@@ -32,7 +33,6 @@ def _forget_verification(session: Session, person: Person) -> None:
 
 def _forget_attempts(session: Session, person: Person) -> None:
     session.execute(delete(Attempt).where(Attempt.person_id == person.id))
-    session.execute(delete(CodeGuess).where(CodeGuess.person_id == person.id))
 
 
 def _leave_desks(session: Session, person: Person) -> None:
@@ -45,13 +45,12 @@ def _expire_identities(session: Session, now: datetime) -> int:
     idle = select(Person.id).where(Person.verified_at.is_(None), Person.banned_at.is_(None), silent)
     unneeded = or_(ResidentIdentity.person_id.is_(None), ResidentIdentity.person_id.in_(idle))
     over = or_(ResidentIdentity.keep_until.is_(None), ResidentIdentity.keep_until <= now)
-    return _delete(session, ResidentIdentity, unneeded & over)
+    return changed(session, delete(ResidentIdentity).where(unneeded & over))
 
 
 def _expire_attempts(session: Session, now: datetime) -> int:
-    """Attempts and wrong guesses are needed for the throttle of an hour only."""
-    old = now - ATTEMPTS_KEPT
-    return _delete(session, Attempt, Attempt.begun_at < old) + _delete(session, CodeGuess, CodeGuess.guessed_at < old)
+    """Attempts are needed for the limits of an hour only."""
+    return changed(session, delete(Attempt).where(Attempt.begun_at < now - ATTEMPTS_KEPT))
 
 
 def _expire_codes(session: Session, now: datetime) -> int:
@@ -59,11 +58,7 @@ def _expire_codes(session: Session, now: datetime) -> int:
     over = select(CodeSheet.id).where(CodeSheet.expires_at <= now)
     known = DeskCode.digest.is_not(None) | DeskCode.identity_digest.is_not(None)
     rows = update(DeskCode).where(DeskCode.sheet_id.in_(over), known).values(digest=None, identity_digest=None)
-    return len(session.execute(rows.returning(DeskCode.id)).all())
-
-
-def _delete(session: Session, model: type, condition: ColumnElement[bool]) -> int:
-    return len(session.execute(delete(model).where(condition).returning(model.id)).all())  # type: ignore[attr-defined]
+    return changed(session, rows)
 
 
 hold_personal(
@@ -84,8 +79,8 @@ hold_personal(
 hold_personal(
     "verification_attempts",
     Holding(
-        name=N_("Attempts to be verified: codes that were sent as hashes, wrong codes as a count"),
-        tables=("resident_attempt", "code_guess"),
+        name=N_("Attempts to be verified, and the codes that were sent, as hashes"),
+        tables=("resident_attempt",),
         kept=N_("One day, against guessing."),
         erase=_forget_attempts,
         expire=_expire_attempts,

@@ -13,7 +13,6 @@ ALPHABET = "34679ACDEFHJKMNPRTVWXYZ"
 RANDOM, GROUP = 11, 4
 MOST_CODES = 60
 CODE_LASTS = timedelta(days=90)
-MOST_GUESSES, GUESS_WINDOW = 10, timedelta(hours=1)
 # What fingers and keyboards make of a code: Cyrillic letters that look like ours, and figures that look like letters.
 _ALIKE = str.maketrans("АСЕНКМРТХУЗ" + "2G", "ACEHKMPTXY3" + "Z6")
 
@@ -28,7 +27,6 @@ USED_CODE = N_("This code has been used already: each works once. Ask at the des
 REVOKED_CODE = N_("The desk has revoked this code. Ask there for another.")
 EXPIRED_CODE = N_("This code has expired. Ask at the desk for another.")
 _WHY_NOT = {"used": USED_CODE, "revoked": REVOKED_CODE, "expired": EXPIRED_CODE}
-TOO_MANY_GUESSES = N_("Too many wrong codes within an hour. Wait an hour, then try again.")
 NO_NUMBER = N_("Type a telephone number with its country code, like +375 29 123 45 67.")
 NO_DOCUMENT = N_("Type the number as it stands in the document: 6 to 20 letters and figures.")
 

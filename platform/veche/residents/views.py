@@ -24,9 +24,11 @@ from veche.residents import (
 )
 from veche.residents.adapters import TooMany, Unproved
 from veche.residents.mount import blueprint
+from veche.sessions import throttle
 
 __all__ = ["blueprint", "by_desk", "by_sms", "desk_views", "panels", "sheet_views"]
 
+CODE = "desk code"  # what tries at codes of desks are counted under
 FORMS: dict[str, type[forms._WayForm]] = {"desk": forms.CodeForm, "sms": forms.PhoneForm, "oidc": forms.BeginForm}
 
 
@@ -86,12 +88,18 @@ def redeem() -> Response:
     if not form.validate():
         return _ways_page(422, desk=form)
     try:
+        throttle.check(CODE, current_user)
         services.finish(current_user, way, form.data, move=bool(request.form.get("move")))
+    except throttle.TooMany as wait:
+        form.code.errors = [throttle.words(wait)]
+        return throttle.later(_ways_page(429, desk=form), wait)
     except Unproved as problem:
         form.refuse(problem)
-        return _ways_page(_status(problem), desk=form)
+        return _ways_page(422, desk=form)
     except services.Taken:
+        throttle.passed(CODE, current_user)
         return _ways_page(409, taken=True, desk=form)
+    throttle.passed(CODE, current_user)
     return _welcome()
 
 

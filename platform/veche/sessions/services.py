@@ -12,7 +12,7 @@ from veche.accounts.links import write_letter
 from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
-from veche.core.database import BUSY_MILLISECONDS, db, writing
+from veche.core.database import BUSY_MILLISECONDS, changed, db, writing
 from veche.sessions import limits, queries, rules
 from veche.sessions.models import LiveSession
 
@@ -124,7 +124,7 @@ def move_on(session: Session, person: Person, stays: int | None = None) -> int:
     """In an open transaction: every session of the locked person ends, but the one that stays; the number of them."""
     person.epoch += 1
     others = delete(LiveSession).where(LiveSession.person_id == person.id, LiveSession.id != (stays or 0))
-    ended = len(session.execute(others.returning(LiveSession.id)).all())
+    ended = changed(session, others)
     mine = update(LiveSession).where(LiveSession.id == stays, LiveSession.person_id == person.id)
     session.execute(mine.values(epoch=person.epoch))
     return ended

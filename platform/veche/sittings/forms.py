@@ -3,13 +3,11 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectMultipleField, TimeField
-from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput
+from wtforms import DateField, HiddenField, TimeField
 
 from veche.core.clock import CITY_ZONE
-from veche.core.forms import Form, Required, line, nonce, text, text_language, whole
-from veche.core.languages import gettext
+from veche.core.fields import Ticks
+from veche.core.forms import Form, Required, line, nonce, text, text_language
 from veche.core.languages import lazy_gettext as _
 
 LONGEST_MINUTES = 20_000
@@ -18,19 +16,6 @@ UNTIMELY = {
     "last_day": _("A written procedure runs for a day at least and sixty days at most."),
 }
 FULL = _("This agenda is full: put the rest on the next one.")
-
-
-class Ticks(SelectMultipleField):
-    """Any number of the choices, each with a box of its own; one that is gone is left out: the list moves on."""
-
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = [int(value) for value in valuelist if value.isascii() and value.isdigit() and len(value) < 10]
-
-    def pre_validate(self, _form: Any) -> None:
-        if len(self.data or ()) > 100:
-            raise ValidationError(gettext("The list has changed: look at it again."))
 
 
 def _moment(day: date | None, hour: time | None) -> datetime | None:
@@ -51,7 +36,7 @@ class NewSitting(_Timely):
     place = line(_("Place"), 200, required=_("Say where it is, or how one joins from afar."))
     note = text(_("Note to the members"), 2000)
     language = text_language()
-    proposals = Ticks(_("Proposals on the agenda"), coerce=int)
+    proposals = Ticks(_("Proposals on the agenda"), moves_on=True)
     nonce = nonce()
 
     @property
@@ -68,7 +53,7 @@ class NewProcedure(_Timely):
     hour = TimeField(_("Hour of the end, by the city's clock"), validators=[Required(_("Name the hour."))])
     note = text(_("Note to the members"), 2000)
     language = text_language()
-    proposals = Ticks(_("Proposals on the agenda"), coerce=int, validators=[Required(_("Choose at least one."))])
+    proposals = Ticks(_("Proposals on the agenda"), moves_on=True, validators=[Required(_("Choose at least one."))])
     nonce = nonce()
 
     @property
@@ -85,10 +70,11 @@ class Change(_Timely):
     place = line(_("Place"), 200, required=_("Say where it is, or how one joins from afar."))
     note = text(_("Note to the members"), 2000)
     revision = HiddenField()
+    seen_in = "revision"
 
     @property
     def given(self) -> dict[str, Any]:
-        plain = {"place": self.place.data, "note": self.note.data, "revision": whole(self.revision.data)}
+        plain = {"place": self.place.data, "note": self.note.data, "revision": self.seen}
         return {**plain, "begins_at": _moment(self.day.data, self.hour.data)}
 
 
@@ -99,7 +85,7 @@ class Cancelling(Form):
 class Points(Form):
     """Proposals that are put on the agenda."""
 
-    proposals = Ticks(_("Proposals"), coerce=int, validators=[Required(_("Choose at least one."))])
+    proposals = Ticks(_("Proposals"), moves_on=True, validators=[Required(_("Choose at least one."))])
 
 
 class Matter(Form):
@@ -115,10 +101,11 @@ class Minutes(Form):
     text = text(_("Text of the minutes"), LONGEST_MINUTES, required=_("Write the minutes."), shortest=20)
     language = text_language()
     revision = HiddenField()
+    seen_in = "revision"
 
     @property
     def given(self) -> dict[str, Any]:
-        return {"text": self.text.data, "language": self.language.data, "revision": whole(self.revision.data)}
+        return {"text": self.text.data, "language": self.language.data, "revision": self.seen}
 
 
 class Addendum(Form):

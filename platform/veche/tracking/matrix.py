@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from veche.bodies.models import Body
 from veche.core.database import db
 from veche.core.languages import in_language
 from veche.plan.models import ActionArea, Feature
+from veche.plan.queries import features
 from veche.tracking.models import Action, Executor
 from veche.tracking.rules import OPEN
 
@@ -66,18 +67,13 @@ def matrix() -> Matrix:
     bodies = [] if not numbers else db.session.execute(select(Body).where(Body.id.in_(numbers))).scalars().all()
     bodies = sorted(bodies, key=lambda body: (in_language(body, "name").casefold(), body.id))
     groups = []
-    for feature in _features():
+    for feature in features(with_areas=True):
         lines = []
         for area in feature.areas:
             pairs = [(area.id, body.id) for body in bodies]
             lines.append(Line(area, [Cell(responsible.get(pair, 0), beside.get(pair, 0)) for pair in pairs]))
         groups.append((feature, lines))
     return Matrix(bodies, groups)
-
-
-def _features() -> Sequence[Feature]:
-    rows = select(Feature).order_by(Feature.place).options(selectinload(Feature.areas))
-    return db.session.execute(rows).scalars().all()
 
 
 def _responsible() -> dict[tuple[int, int], int]:

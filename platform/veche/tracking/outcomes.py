@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from veche.core import paging
 from veche.core.database import db
 from veche.plan.models import ActionArea, Feature
+from veche.plan.queries import features
 from veche.tracking import sums
 from veche.tracking.models import Action, Cost, Lesson, Result
 
@@ -87,5 +88,4 @@ def taught_by_feature() -> list[tuple[Feature, int]]:
     rows = select(ActionArea.feature_id, func.count()).select_from(Lesson)
     rows = rows.join(Action, Action.id == Lesson.action_id).join(Action.area).group_by(ActionArea.feature_id)
     counts = {row[0]: row[1] for row in db.session.execute(rows)}
-    features = db.session.execute(select(Feature).order_by(Feature.place)).scalars()
-    return [(feature, counts.get(feature.id, 0)) for feature in features]
+    return [(feature, counts.get(feature.id, 0)) for feature in features()]

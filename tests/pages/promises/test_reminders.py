@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from factories import a_person, a_proposal_in_review, an_answer
+from veche.accounts import mornings
+from veche.accounts.models import Person
 from veche.committee.models import Recusal
 from veche.core import clock
 from veche.core.daily import Daily
@@ -117,13 +119,11 @@ def test_one_letter_a_day_however_often_the_duty_runs() -> None:
 
 
 def test_another_process_that_was_faster_leaves_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from veche.promises import reminders
-
     member = a_person(("committee",))
     in_review(member)
     with at_noon(25):
         remind_due()
-        monkeypatch.setattr(reminders, "_unseen", lambda: [member.id])
+        monkeypatch.setattr(mornings, "unseen", lambda *_about: [member.id])
         assert remind_due() == 0
     assert len(letters(member)) == 1
 
@@ -164,3 +164,14 @@ def test_an_answered_and_a_hidden_proposal_are_owed_no_more() -> None:
         session.execute(delete(Letter))
     with at_noon(31):
         assert remind_due() == 0
+
+
+@pytest.mark.parametrize("gone", [{"left_at": True}, {"banned_at": True}])
+def test_who_left_or_is_banned_gets_no_letter_though_the_office_runs_on(gone: dict[str, bool]) -> None:
+    member = a_person(("committee",))
+    in_review(member)
+    with writing() as session:
+        session.execute(update(Person).where(Person.id == member.id).values(dict.fromkeys(gone, clock.now())))
+    with at_noon(25):
+        assert remind_due() == 0
+    assert letters(member) == []

@@ -14,7 +14,9 @@ from veche.core import clock, journal
 from veche.core.database import db
 from veche.core.journal import Entry
 from veche.residents import desks, rules
-from veche.residents.models import CodeGuess, DeskCode, ResidentIdentity, Verification
+from veche.residents.models import DeskCode, ResidentIdentity, Verification
+from veche.sessions.models import Attempt
+from veche.sessions.rules import FREE, PER_SOURCE
 
 VERIFY = "/en/my/verify"
 
@@ -103,19 +105,42 @@ def test_a_slip_of_the_finger_is_told_apart_and_not_counted(signed_in):
     answer = redeem(signed_in(a_neighbour()), "3333-3333-3334")
     assert answer.status_code == 422
     assert "mistyped" in answer.text
-    assert db.session.execute(select(CodeGuess)).first() is None
+    assert db.session.execute(select(Attempt)).first() is None
 
 
 def test_who_guesses_has_to_wait_and_others_do_not(signed_in):
     guesser, code = signed_in(a_neighbour()), a_code()
-    for _ in range(rules.MOST_GUESSES):
+    for _ in range(FREE):
         assert redeem(guesser, rules.new_code()).status_code == 422
     answer = redeem(guesser, code)  # even a good one, now
     assert answer.status_code == 429
-    assert "Wait an hour" in answer.text
+    assert "Too many attempts" in answer.text
+    assert code in answer.text, "what was typed is kept"
+    assert int(answer.headers["Retry-After"]) <= 60
     assert redeem(signed_in(a_neighbour()), code).status_code == 303
-    with clock.moved(timedelta(minutes=61)):
+    with clock.moved(timedelta(minutes=2)):
         assert redeem(guesser, rules.new_code()).status_code == 422
+        assert redeem(guesser, rules.new_code()).status_code == 429, "the pauses grow"
+
+
+def test_a_good_code_clears_the_tries_before_it(signed_in):
+    person = signed_in(a_neighbour())
+    for _ in range(FREE - 1):
+        redeem(person, rules.new_code())
+    assert redeem(person, a_code()).status_code == 303
+    assert db.session.execute(select(Attempt)).first() is None
+
+
+def test_who_guesses_at_many_accounts_from_one_network_is_one_source(signed_in):
+    code = a_code()
+    for _ in range(PER_SOURCE // FREE):
+        guesser = signed_in(a_neighbour())
+        for _ in range(FREE):
+            redeem(guesser, rules.new_code())
+    assert redeem(signed_in(a_neighbour()), code).status_code == 429
+    elsewhere = signed_in(a_neighbour())
+    answer = elsewhere.post("/en/my/verify/code", data={"code": code}, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert answer.status_code == 303
 
 
 def test_codes_stand_nowhere_but_on_the_paper(signed_in, app):

@@ -15,7 +15,6 @@ from veche.core.database import db, writing
 from veche.core.journal import Entry
 from veche.residents import desks, keys, rules
 from veche.residents.models import (
-    CodeGuess,
     CodeSheet,
     Desk,
     DeskCode,
@@ -262,13 +261,6 @@ def test_of_an_old_sheet_only_the_numbers_stay(signed_in):
         assert expire(session, clock.now() + rules.CODE_LASTS) == 3
         assert expire(session, clock.now() + rules.CODE_LASTS) == 0
     assert count(DeskCode, DeskCode.digest.is_not(None) | DeskCode.identity_digest.is_not(None)) == 0
-
-
-def test_wrong_guesses_are_forgotten_after_a_day(signed_in):
-    signed_in(a_neighbour()).post("/en/my/verify/code", data={"code": rules.new_code()})
-    assert count(CodeGuess) == 1
-    with writing() as session:
-        assert personal.holdings["verification_attempts"].expire(session, clock.now() + timedelta(hours=25)) == 1
 
 
 def test_another_key_makes_another_hash(app, monkeypatch):

@@ -1,6 +1,6 @@
 """What became of a promise, how much was kept, what a feed tells and who is reminded."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -120,8 +120,3 @@ def test_a_letter_names_what_is_overdue_or_due_within_a_week() -> None:
     assert rules.to_remind(DUE - 9 * DAY, DUE)
     assert rules.to_remind(DUE + 7 * DAY, DUE)
     assert not rules.to_remind(DUE + 8 * DAY, DUE)
-
-
-def test_nobody_gets_a_letter_at_night() -> None:
-    assert not rules.is_morning(datetime(2026, 12, 8, 4, 59, tzinfo=UTC))
-    assert rules.is_morning(datetime(2026, 12, 8, 5, 0, tzinfo=UTC))
