@@ -88,12 +88,14 @@ def hinders_leaving(function: Hindrance) -> Hindrance:
 
 
 def without_name(text: str, person: Any, language: str) -> str:
-    """What others wrote about the person: where the name stood as a word of its own, stands a former participant."""
-    if not person.display_name:
+    """What others wrote about the person: where the name or the address stood as a word of its own, in whatever
+    letters, stands a former participant."""
+    words = "|".join(re.escape(word) for word in (person.display_name, person.email) if word)
+    if not words:
         return text
     with speaking(language):
         former = gettext("a former participant")
-    return re.sub(rf"(?<!\w){re.escape(person.display_name)}(?!\w)", lambda _found: former, text)
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda _found: former, text, flags=re.IGNORECASE)
 
 
 def plain(row: Any, *names: str) -> dict[str, Any]:

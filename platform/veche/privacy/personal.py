@@ -19,6 +19,7 @@ from veche.core.outbox import Letter
 from veche.core.personal import Holding, Rows, hold_personal, plain
 from veche.core.policy import N_
 from veche.core.settings import declare, setting
+from veche.moderation.personal import cases_about
 from veche.privacy.models import ConsentRecord, DataExport, RetentionDay
 from veche.proposals.models import Coauthor, Version
 
@@ -63,7 +64,7 @@ def rename_in_letters(session: Session, name: str, now: str | None) -> None:
 
 def _word(name: str) -> re.Pattern[str]:
     """The name as it is typed, not inside another word."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def _may_hold(column: Any, name: str) -> ColumnElement[bool]:
@@ -107,8 +108,10 @@ def forget_words(session: Session, person: Person) -> None:
     words = [word for word in (person.display_name, *_addresses(person)) if word]
     said = cast(Payload.body, Text)
     holding = or_(*(said.contains(json.dumps(word)[1:-1], autoescape=True) for word in words))
-    rows = select(Payload, Entry.actor, Entry.subject).join(Entry, Entry.seq == Payload.seq).where(holding)
-    found, own = session.execute(rows).unique().all(), _subjects(session, person)
+    cases = {f"case:{number}" for number in session.execute(cases_about(person)).scalars()}
+    rows = select(Payload, Entry.actor, Entry.subject).join(Entry, Entry.seq == Payload.seq)
+    rows = rows.where(or_(holding, Entry.subject.in_(cases)))
+    found, own = session.execute(rows).unique().all(), _subjects(session, person) | cases
     patterns = [_word(word) for word in words]
     for payload, actor, subject in found:
         named = any(pattern.search(text) for text in _texts(payload.body) for pattern in patterns)
