@@ -16,7 +16,7 @@ from veche.core.journal import Entry, Head, Payload
 from veche.core.languages import gettext, speaking
 from veche.core.moderated import kinds
 from veche.core.outbox import Letter
-from veche.core.personal import Holding, Rows, hold_personal, plain
+from veche.core.personal import Holding, Rows, hold_personal, hours_or_days, plain
 from veche.core.policy import N_
 from veche.core.settings import declare, setting
 from veche.moderation.personal import cases_about
@@ -82,10 +82,11 @@ hold_personal(
     Holding(
         N_("Letters to you: address and days"),
         (Letter.__tablename__,),
-        N_("30 days after they were sent, to find out what became of one."),
+        N_("%(term)s after they were sent, to find out what became of one."),
         _letters,
         forget_letters,
         _forget_sent,
+        terms=lambda: {"term": hours_or_days(24 * setting("KEEP_LETTERS_DAYS"))},
     ),
 )
 
@@ -201,9 +202,10 @@ hold_personal(
     Holding(
         N_("The archive of your data that you had made"),
         (DataExport.__tablename__, RetentionDay.__tablename__),
-        N_("24 hours, or until you delete it."),
+        N_("%(term)s, or until you delete it."),
         _archives,
         _forget_archives,
         _forget_expired,
+        terms=lambda: {"term": hours_or_days(setting("KEEP_EXPORT_HOURS"))},
     ),
 )
