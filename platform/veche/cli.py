@@ -330,7 +330,7 @@ def print_retention(run: bool) -> None:
     with speaking("en"):
         for row in retention.due():
             due = "" if row.due is None else f"[{row.due} due] "
-            click.echo(f"{row.key:18} {due}{gettext(row.holding.name)}. {gettext(row.holding.kept)}")
+            click.echo(f"{row.key:18} {due}{gettext(row.holding.name)}. {row.holding.how_long}")
 
 
 @main.group("journal")

@@ -12,7 +12,7 @@ from veche.accounts.models import Person, RoleGrant, Unfinished, in_office
 from veche.core import clock, journal
 from veche.core.database import changed, db
 from veche.core.languages import DEFAULT
-from veche.core.personal import Holding, Rows, hinders_leaving, hold_personal, holdings, plain
+from veche.core.personal import Holding, Rows, hinders_leaving, hold_personal, holdings, hours_or_days, plain
 from veche.core.policy import N_, Refusal
 from veche.core.settings import declare, setting
 
@@ -71,10 +71,11 @@ hold_personal(
     Holding(
         N_("Your account: e-mail, display name, age, district, days of consent and verification"),
         ("person",),
-        N_("As long as you take part. An account whose e-mail was never confirmed is deleted after 30 days."),
+        N_("As long as you take part. An account whose e-mail was never confirmed is deleted: it is kept %(term)s."),
         _profile,
         empty_shell,
         forget_unconfirmed,
+        terms=lambda: {"term": hours_or_days(24 * setting("KEEP_UNCONFIRMED_DAYS"))},
     ),
 )
 
@@ -133,9 +134,10 @@ hold_personal(
     Holding(
         N_("Texts that you began and did not send"),
         ("unfinished",),
-        N_("Until you send or discard them, at most 60 days; only you see them."),
+        N_("Until you send or discard them, at most %(term)s; only you see them."),
         _unfinished,
         _throw_away,
         _forget_unfinished,
+        terms=lambda: {"term": hours_or_days(24 * setting("KEEP_UNFINISHED_DAYS"))},
     ),
 )

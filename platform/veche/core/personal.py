@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from veche.core.languages import gettext, speaking
+from veche.core.languages import gettext, ngettext, speaking
 from veche.core.policy import N_, Refusal
 
 Rows = Iterable[dict[str, Any]]
@@ -30,6 +30,7 @@ class Holding:
     person's own rows as JSON values. erase: what happens when the person leaves, inside the transaction; None when
     nothing in the rows tells who it was any more. expire: deletes at a moment what need not be kept longer, and answers
     how many rows it was. goes: a msgid, what leaving does to it; '' for what goes at once.
+    terms: the terms in `kept` that the operator sets, in words.
 
     Leaving erases the holdings in the reverse order of their declaration, the account itself last: what is higher up
     refers to what is below it.
@@ -42,11 +43,24 @@ class Holding:
     erase: Erase | None = None
     expire: Expire | None = None
     goes: str = ""
+    terms: Callable[[], dict[str, str]] = dict
+
+    @property
+    def how_long(self) -> str:
+        """How long it is kept and why, in the reader's language, with the terms that are set here."""
+        return gettext(self.kept, **self.terms())
 
     @property
     def on_leaving(self) -> str:
         """What leaving does to it, a msgid."""
         return self.goes or (N_("It goes at once.") if self.erase else N_("It stays; your name is not in it."))
+
+
+def hours_or_days(hours: int) -> str:
+    """A term in words: whole days as days."""
+    if hours % 24 or hours <= 72:
+        return ngettext("%(num)s hour", "%(num)s hours", hours)
+    return ngettext("%(num)s day", "%(num)s days", hours // 24)
 
 
 holdings: dict[str, Holding] = {}
@@ -88,12 +102,14 @@ def hinders_leaving(function: Hindrance) -> Hindrance:
 
 
 def without_name(text: str, person: Any, language: str) -> str:
-    """What others wrote about the person: where the name stood as a word of its own, stands a former participant."""
-    if not person.display_name:
+    """What others wrote about the person: where the name or the address stood as a word of its own, in whatever
+    letters, stands a former participant."""
+    words = "|".join(re.escape(word) for word in (person.display_name, person.email) if word)
+    if not words:
         return text
     with speaking(language):
         former = gettext("a former participant")
-    return re.sub(rf"(?<!\w){re.escape(person.display_name)}(?!\w)", lambda _found: former, text)
+    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda _found: former, text, flags=re.IGNORECASE)
 
 
 def plain(row: Any, *names: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What moderation holds of people: reports they made, acts about their texts, acts of moderators."""
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
 from veche.core.database import db
 from veche.core.languages import DEFAULT
+from veche.core.moderated import kinds
 from veche.core.personal import Holding, Rows, hold_personal, plain, without_name
 from veche.core.policy import N_
 from veche.moderation.models import Act, Case, CaseNote, Flag
@@ -18,11 +19,24 @@ def _flags(person: Person) -> Rows:
     return [{**plain(flag, *said), "subject": f"{kind}:{number}"} for flag, kind, number in found]
 
 
+def cases_about(person: Person) -> Select[int]:
+    """The numbers of all cases about texts of the person, or measures against them."""
+    theirs = (
+        (Case.kind == kind) & Case.subject_id.in_(select(model.id).where(model.author_id == person.id))
+        for kind, model in kinds.items()
+    )
+    return select(Case.id).where(or_(*theirs))
+
+
 def _cut_flags(session: Session, person: Person) -> None:
-    """The report stays counted by its reason; who made it and in which words is gone."""
+    """The report stays counted by its reason; who made it and in which words is gone. Others' reports name them not."""
     mine = update(Flag).where(Flag.person_id == person.id).values(person_id=None, note="")
     session.execute(mine.execution_options(synchronize_session=False))
     session.expire_all()
+    noted = select(Flag).where(Flag.case_id.in_(cases_about(person)), Flag.note != "")
+    for flag in session.execute(noted).scalars():
+        flag.note = without_name(flag.note, person, DEFAULT)
+    session.flush()
 
 
 hold_personal(
@@ -96,8 +110,12 @@ def _notes(person: Person) -> Rows:
 
 
 def _forget_notes(session: Session, person: Person) -> None:
-    """What moderators noted about the person goes with them; what they noted about cases stays for the others."""
+    """What moderators noted about the person goes with them; what they noted about cases stays for the others, without
+    the name."""
     session.execute(delete(CaseNote).where(CaseNote.about_id == person.id))
+    for note in session.execute(select(CaseNote).where(CaseNote.case_id.in_(cases_about(person)))).unique().scalars():
+        note.text = without_name(note.text, person, DEFAULT)
+    session.flush()
 
 
 hold_personal(

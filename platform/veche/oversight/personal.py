@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from veche.core.database import db
-from veche.core.personal import Holding, Rows, hold_personal
+from veche.core.languages import DEFAULT
+from veche.core.personal import Holding, Rows, hold_personal, without_name
 from veche.core.policy import N_
+from veche.moderation.models import Act
 from veche.oversight.models import Appeal, Review
 
 
@@ -25,9 +27,10 @@ def _appeals(person: Any) -> Rows:
 
 
 def _forget_appeals(session: Session, person: Any) -> None:
-    """The words go; that there was an appeal and how it ended stays counted."""
-    mine = update(Appeal).where(Appeal.person_id == person.id)
-    session.execute(mine.values(words=""))
+    """The words go; that there was an appeal, how it ended and why stays, without the name."""
+    for appeal in session.execute(select(Appeal).where(Appeal.person_id == person.id)).scalars():
+        appeal.words, appeal.reasons = "", without_name(appeal.reasons, person, DEFAULT)
+    session.flush()
 
 
 def _reviews(person: Any) -> Rows:
@@ -35,6 +38,14 @@ def _reviews(person: Any) -> Rows:
     for row in db.session.execute(rows).scalars():
         reviewed = row.reviewed_at.isoformat() if row.reviewed_at else None
         yield {"measure": row.measure, "word": row.word, "reviewed_at": reviewed}
+
+
+def _unname_reviews(session: Session, person: Any) -> None:
+    """What reviewers wrote about measures against the person stays, without the name."""
+    rows = select(Review).join(Act, Act.id == Review.act_id).where(Act.author_id == person.id, Review.word != "")
+    for review in session.execute(rows).scalars():
+        review.word = without_name(review.word, person, DEFAULT)
+    session.flush()
 
 
 hold_personal(
@@ -54,5 +65,7 @@ hold_personal(
         ("review",),
         N_("As long as the journal, as an act of office; your name stands there no more when you leave."),
         _reviews,
+        _unname_reviews,
+        goes=N_("It stays; your name is not in it."),
     ),
 )

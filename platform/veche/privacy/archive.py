@@ -41,7 +41,7 @@ def collect(person: Person) -> dict[str, Any]:
         " 8601 in UTC. about: what each holding is and how long it is kept.",
         "made_at": clock.now().isoformat(),
         "site": str(setting("SITE_URL")),
-        "about": {key: {"name": gettext(one.name), "kept": gettext(one.kept)} for key, one in holdings.items()},
+        "about": {key: {"name": gettext(one.name), "kept": one.how_long} for key, one in holdings.items()},
         "data": kept,
     }
 

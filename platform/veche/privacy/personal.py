@@ -17,9 +17,10 @@ from veche.core.journal import Entry, Head, Payload
 from veche.core.languages import gettext, speaking
 from veche.core.moderated import kinds
 from veche.core.outbox import Letter
-from veche.core.personal import Holding, Rows, hold_personal, plain
+from veche.core.personal import Holding, Rows, hold_personal, hours_or_days, plain
 from veche.core.policy import N_
 from veche.core.settings import declare, setting
+from veche.moderation.personal import cases_about
 from veche.privacy.models import ConsentRecord, DataExport
 from veche.proposals.models import Coauthor, Version
 
@@ -65,7 +66,7 @@ def rename_in_letters(session: Session, name: str, now: str | None) -> None:
 
 def _word(name: str) -> re.Pattern[str]:
     """The name as it is typed, not inside another word."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def _may_hold(column: Any, name: str) -> ColumnElement[bool]:
@@ -83,10 +84,11 @@ hold_personal(
     Holding(
         N_("Letters to you: address and days"),
         (Letter.__tablename__,),
-        N_("30 days after they were sent, to find out what became of one."),
+        N_("%(term)s after they were sent, to find out what became of one."),
         _letters,
         forget_letters,
         _forget_sent,
+        terms=lambda: {"term": hours_or_days(24 * setting("KEEP_LETTERS_DAYS"))},
     ),
 )
 
@@ -109,8 +111,10 @@ def forget_words(session: Session, person: Person) -> None:
     words = [word for word in (person.display_name, *_addresses(person)) if word]
     said = cast(Payload.body, Text)
     holding = or_(*(said.contains(json.dumps(word)[1:-1], autoescape=True) for word in words))
-    rows = select(Payload, Entry.actor, Entry.subject).join(Entry, Entry.seq == Payload.seq).where(holding)
-    found, own = session.execute(rows).unique().all(), _subjects(session, person)
+    cases = {f"case:{number}" for number in session.execute(cases_about(person)).scalars()}
+    rows = select(Payload, Entry.actor, Entry.subject).join(Entry, Entry.seq == Payload.seq)
+    rows = rows.where(or_(holding, Entry.subject.in_(cases)))
+    found, own = session.execute(rows).unique().all(), _subjects(session, person) | cases
     patterns = [_word(word) for word in words]
     for payload, actor, subject in found:
         named = any(pattern.search(text) for text in _texts(payload.body) for pattern in patterns)
@@ -199,10 +203,11 @@ hold_personal(
     Holding(
         N_("The archive of your data that you had made"),
         (DataExport.__tablename__,),
-        N_("24 hours, or until you delete it."),
+        N_("%(term)s, or until you delete it."),
         _archives,
         _forget_archives,
         _forget_expired,
+        terms=lambda: {"term": hours_or_days(setting("KEEP_EXPORT_HOURS"))},
     ),
 )
 

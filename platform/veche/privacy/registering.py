@@ -49,7 +49,7 @@ def _entry(key: str, holding: Holding) -> Entry:
     return Entry(
         key=key,
         name=gettext(holding.name),
-        term=gettext(holding.kept),
+        term=holding.how_long,
         basis=gettext(CONSENT),
         on_leaving=gettext(holding.on_leaving),
         is_exported=holding.export is not None,

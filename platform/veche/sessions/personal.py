@@ -6,8 +6,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from veche.core.database import db
-from veche.core.personal import Holding, Rows, hold_personal
+from veche.core.personal import Holding, Rows, hold_personal, hours_or_days
 from veche.core.policy import N_
+from veche.core.settings import setting
 from veche.sessions import attempts, credentials, limits
 from veche.sessions.models import AddressChange, LiveSession
 
@@ -45,10 +46,14 @@ hold_personal(
     Holding(
         N_("Where you are signed in: browser and system in words, since when, last use; no network address"),
         ("live_session",),
-        N_("until the session ends, at most 60 days; staff 12 hours"),
+        N_("until the session ends, at most %(longest)s; staff %(staff)s"),
         export=_sessions,
         erase=_end,
         expire=limits.expire,
+        terms=lambda: {
+            "longest": hours_or_days(setting("SESSION_LONGEST_HOURS")),
+            "staff": hours_or_days(setting("STAFF_LONGEST_HOURS")),
+        },
     ),
 )
 hold_personal(
