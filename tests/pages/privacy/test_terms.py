@@ -14,16 +14,16 @@ from veche.accounts import unfinished
 from veche.accounts.models import Person, Unfinished
 from veche.assisting.models import Visit
 from veche.core import clock, outbox, settings
+from veche.core.daily import Daily
 from veche.core.database import db, writing
 from veche.core.languages import speaking
 from veche.core.outbox import Letter
 from veche.core.personal import holdings
+from veche.core.spent import Spent
 from veche.factors.models import App
-from veche.newcomers.models import FirstLook, RecentAct, SpentProof
-from veche.oversight.models import QueueLetter
+from veche.newcomers.models import FirstLook, RecentAct
 from veche.privacy import archive, retention
 from veche.privacy.models import DataExport
-from veche.promises.models import PromiseLetter
 from veche.residents.models import Attempt as VerificationAttempt
 from veche.residents.models import DeskCode, ResidentIdentity
 from veche.sessions import services as sessions
@@ -100,10 +100,6 @@ def someone() -> int:
     return a_person().id
 
 
-def today() -> Any:
-    return clock.now().date()
-
-
 # By the holding: what is written, where it is looked for, how long it is kept, and the words of the table that say so.
 TERMS: dict[str, tuple[Callable[[], Any], Any, timedelta, str]] = {
     "profile": (an_unconfirmed_account, (Person, Person.confirmed_at.is_(None)), 30 * DAY, "30 days"),
@@ -139,22 +135,21 @@ TERMS: dict[str, tuple[Callable[[], Any], Any, timedelta, str]] = {
         30 * DAY,
         "30 days",
     ),
-    "spent_proofs": (
-        of(SpentProof, digest="x", expires_at=lambda: clock.now() + HOUR / 6),
-        (SpentProof,),
+    "spent": (
+        of(Spent, kind="proof", digest="x", until=lambda: clock.now() + HOUR / 6),
+        (Spent,),
         HOUR / 6,
         "ten minutes",
     ),
-    "promise_letters": (
-        of(PromiseLetter, person_id=someone, day=today, promises=1),
-        (PromiseLetter,),
-        366 * DAY,
-        "One year",
+    "daily_letters": (
+        of(Daily, what="promises", day=clock.today, whose=someone, at=clock.now, told={"promises": 1}),
+        (Daily, Daily.whose != 0),
+        31 * DAY,
+        "30 days",
     ),
-    "queue_letters": (of(QueueLetter, person_id=someone, day=today, waiting=1), (QueueLetter,), 31 * DAY, "30 days"),
     "assisted": (a_visit, (Visit,), 30 * DAY, "30 days"),
 }
-BY_DAYS = {"promise_letters", "queue_letters"}  # these know a day and no hour: they go in the day after
+BY_DAYS = {"daily_letters"}  # these know a day and no hour: they go in the day after
 
 
 def test_each_holding_that_lets_go_by_time_is_looked_at_here(app: Flask) -> None:
