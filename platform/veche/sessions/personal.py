@@ -45,7 +45,7 @@ hold_personal(
     Holding(
         N_("Where you are signed in: browser and system in words, since when, last use; no network address"),
         ("live_session",),
-        N_("until the session ends, at most 60 days; staff 12 hours"),
+        N_("Until the session ends, at most 60 days; staff 12 hours."),
         export=_sessions,
         erase=_end,
         expire=limits.expire,
@@ -56,7 +56,7 @@ hold_personal(
     Holding(
         N_("The e-mail you had before a change"),
         ("address_change",),
-        N_("72 hours, so that you can take the change back"),
+        N_("72 hours, so that you can take the change back."),
         export=_former,
         erase=_forget_former,
         expire=credentials.expire,
@@ -67,7 +67,7 @@ hold_personal(
     Holding(
         N_("Failed attempts to sign in, as keyed digests that name neither account nor network"),
         ("attempt",),
-        N_("one day, to slow down whoever guesses passwords"),
+        N_("One day, to slow down whoever guesses passwords."),
         expire=attempts.expire,
     ),
 )
