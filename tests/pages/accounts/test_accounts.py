@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from cases import a_banned_person, a_muted_person
 from factories import PASSWORD, a_person
 from veche.accounts.models import Person
 from veche.core import journal, outbox
@@ -146,6 +147,26 @@ def test_an_administrator_verifies_and_gives_roles(signed_in) -> None:
     assert person.roles == set()
     verbs = [entry.verb for entry in journal.about(db.session(), [f"person:{person.id}"])]
     assert verbs == ["person.verified", "role.given", "role.taken"]
+
+
+def test_an_administrator_reads_what_moderators_took_from_an_account(signed_in) -> None:
+    client = signed_in(a_person(("admin",)))
+    silent, banned, neither = a_muted_person(name="Silent one"), a_banned_person(name="Banned one"), a_person()
+    listed = client.get("/en/people").text
+    for person, words in ((silent, "cannot write until"), (banned, "banned on")):
+        assert words in client.get(f"/en/people/{person.id}").text
+        assert listed.count(words) == 1
+    assert not re.search("cannot write until|banned on", client.get(f"/en/people/{neither.id}").text)
+
+
+def test_a_password_field_offers_to_be_looked_at(client, signed_in) -> None:
+    """The offer is hidden until the script brings it forth, and belongs to the field that is on the page."""
+    pages = [client.get(f"/en/{path}").text for path in ("sign-in", "sign-up")]
+    mine = signed_in(a_person())
+    pages += [mine.get(path).text for path in ("/en/my/password", "/en/prove")]
+    for page in pages:
+        field = re.search(r'<input[^>]*id="([^"]+)"[^>]*type="password"', page)[1]
+        assert re.search(rf'<p class="reveal" hidden><label[^>]*><input type="checkbox" data-reveals="{field}"', page)
 
 
 def test_only_administrators_see_people(signed_in, client) -> None:
