@@ -77,7 +77,7 @@ def test_bad_input_is_told_and_kept(client, change: dict, words: str) -> None:
 def test_a_known_email_is_not_given_away(client) -> None:
     client.post("/en/sign-up", data=FORM)
     again = client.post("/en/sign-up", data={**FORM, "name": "Somebody else"})
-    assert again.headers["Location"] == "/en/sign-up/letter"
+    assert again.headers["Location"] == "/en/sign-up/letter?again=sign-up"
     assert len(db.session.execute(select(Person.id)).all()) == 1
     assert link_of_last_letter() == "/en/sign-in"
 
@@ -147,6 +147,19 @@ def test_an_administrator_verifies_and_gives_roles(signed_in) -> None:
     assert person.roles == set()
     verbs = [entry.verb for entry in journal.about(db.session(), [f"person:{person.id}"])]
     assert verbs == ["person.verified", "role.given", "role.taken"]
+
+
+def test_all_that_is_to_be_corrected_is_told_at_once(client) -> None:
+    page = client.post("/en/sign-up", data={"name": "x", "email": "nobody", "password": "short"}).text
+    for field in ("name", "email", "password", "age_band", "consent", "rules"):
+        assert f'id="{field}-error"' in page, field
+
+
+@pytest.mark.parametrize(("after", "leads"), [("sign-up", "/en/sign-up"), ("password", "/en/password"), ("x", "")])
+def test_who_waits_for_a_letter_is_led_back_to_where_another_one_is_asked_for(client, after, leads) -> None:
+    page = client.get(f"/en/sign-up/letter?again={after}").text
+    found = re.search(r'<a class="btn" href="([^"]+)">Try once more', page)
+    assert (found[1] if found else "") == leads
 
 
 def test_an_administrator_reads_what_moderators_took_from_an_account(signed_in) -> None:
