@@ -31,7 +31,7 @@ def the_person() -> Person:
 
 
 def test_signing_up_confirming_and_signing_in(client) -> None:
-    assert client.post("/be/sign-up", data=FORM).headers["Location"] == "/be/sign-up/letter"
+    assert client.post("/be/sign-up", data=FORM).headers["Location"] == "/be/sign-up/letter?again=sign-up"
     assert the_person().language == "be"
     assert not the_person().is_confirmed
     link = link_of_last_letter()
