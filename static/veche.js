@@ -38,6 +38,35 @@
     if (event.detail.xhr && event.detail.xhr.status === 429) offerProof(document);
   });
   offerProof(document);
+  // A password can be looked at while it is typed; it is sent as a password, so that the browser does not list it later.
+  function reveal(box) {
+    var field = document.getElementById(box.dataset.reveals);
+    if (field) field.type = box.checked ? "text" : "password";
+  }
+  function offerReveal() {
+    document.querySelectorAll(".reveal[hidden]").forEach(function (line) { line.hidden = false; });
+  }
+  offerReveal();
+  document.addEventListener("htmx:afterSettle", offerReveal);
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-reveals]")) reveal(event.target);
+  });
+  document.addEventListener("submit", function (event) {
+    event.target.querySelectorAll("[data-reveals]:checked").forEach(function (box) { box.checked = false; reveal(box); });
+  }, true);
+  // The picture on a desk's slip leads here with its code behind the "#", which no server is told: out of the address with
+  // it, into the form. Whoever signs in first finds it there afterwards, in this tab alone.
+  (function () {
+    var scanned = /^#code=([A-Za-z0-9-]{1,40})$/.exec(location.hash);
+    var form = document.querySelector("form[data-slip]");
+    if (scanned) history.replaceState(history.state, "", location.pathname + location.search);
+    try {
+      var code = scanned ? scanned[1] : sessionStorage.getItem("slip");
+      if (form) sessionStorage.removeItem("slip");
+      else if (scanned) sessionStorage.setItem("slip", code);
+    } catch (refused) { code = scanned && scanned[1]; } // a browser that keeps nothing
+    if (form && code && !form.elements.code.value) form.elements.code.value = code;
+  })();
   var summary = document.querySelector("main .errs[data-focus]");
   if (summary) summary.focus();
   document.addEventListener("submit", function (event) {

@@ -1,5 +1,6 @@
 """What must hold of every route, template, catalogue and file, counted and not sampled."""
 
+import ast
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -132,6 +133,17 @@ def test_translations_keep_their_placeholders(language: str) -> None:
         if not isinstance(message.id, tuple | list) and set(re.findall(r"%\((\w+)\)", words[0])) != known:
             wrong.append(ids[0])
     assert wrong == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """There the extraction does not look, so that the text stays English in every language."""
+    marks = {"_", "_l", "N_", "gettext", "ngettext", "lazy_gettext"}
+    for file in (ROOT / "platform").rglob("*.py"):
+        for joined in ast.walk(ast.parse(file.read_text("utf-8"))):
+            inside = ast.walk(joined) if isinstance(joined, ast.JoinedStr) else ()
+            calls = [one for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)]
+            hidden = [one for one in calls if one.func.id in marks and isinstance(one.args[0], ast.Constant)]
+            assert not hidden, f"{file.name}:{joined.lineno}"
 
 
 def test_every_text_of_the_code_is_in_the_catalogues(tmp_path: Path) -> None:

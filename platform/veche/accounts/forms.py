@@ -1,5 +1,6 @@
 """What people type about themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -7,6 +8,7 @@ from wtforms import BooleanField, DateField, PasswordField, SelectField, StringF
 from wtforms.validators import Optional, StopValidation
 
 from veche.accounts import ages, rules
+from veche.accounts.passwords import check_password
 from veche.core.forms import AtMost, Form, Required, Storable, choice, line
 from veche.core.languages import gettext, lazy_gettext
 from veche.core.traps import Trapped
@@ -51,6 +53,14 @@ class LookUp(Form):
     reason = line(lazy_gettext("Why you need the e-mail"), 200, lazy_gettext("Say why you need it."), shortest=10)
 
 
+def _accepted(check: Callable[..., None], *values: str) -> None:
+    """What a rule has against what was typed, as a message beside the field."""
+    try:
+        check(*values)
+    except rules.Unacceptable as problem:
+        raise StopValidation(gettext(str(problem))) from problem
+
+
 class SignUp(Trapped):
     name = line(lazy_gettext("Display name"), 40, lazy_gettext("Type the name that others will see."))
     email = email_field(lazy_gettext("E-mail"), lazy_gettext("Type your e-mail: we send a link to it."))
@@ -83,6 +93,13 @@ class SignUp(Trapped):
     def asks_for_representative(self) -> bool:
         """Whether anybody under 16 may sign up here."""
         return rules.NEEDS_CONSENT in ages.bands()
+
+    def validate_name(self, field: StringField) -> None:
+        _accepted(rules.check_name, field.data)
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Told together with everything else that is to be corrected."""
+        _accepted(check_password, field.data, self.email.data or "", self.name.data or "")
 
     def validate_age_band(self, field: SelectField) -> None:
         if field.data == rules.TOO_YOUNG:

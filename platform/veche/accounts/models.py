@@ -137,6 +137,11 @@ class Person(Base):
         return self.age_band == "14-15" and self.representative_agreed_at is None
 
     @property
+    def silent_until(self) -> datetime | None:
+        """Until when a moderator's measure keeps this person from writing; None when nothing does any more."""
+        return self.muted_until if self.muted_until and self.muted_until > clock.now() else None
+
+    @property
     def is_resident(self) -> bool:
         return self.is_confirmed and self.verified_at is not None
 

@@ -47,7 +47,7 @@ def sign_up() -> Response:
 def create() -> Response:
     form = forms.SignUp()
     if form.validate() and _signed_up(form):
-        return done(url_for("accounts.letter_sent"))
+        return done(url_for("accounts.letter_sent", again="sign-up"))
     return page("accounts/sign_up.html", form=form, status=422)
 
 
@@ -79,7 +79,8 @@ def _refuse(form: Any, problem: Unacceptable) -> None:
 @blueprint.get("/sign-up/letter")
 @under("anyone")
 def letter_sent() -> Response:
-    return page("accounts/letter_sent.html")
+    """again: which letter it is, so that the page leads back to where another one is asked for."""
+    return page("accounts/letter_sent.html", again=request.args.get("again"))
 
 
 @blueprint.get("/confirm/<token>")

@@ -82,8 +82,9 @@ def _accepted(person: Person, typed: str) -> str:
 def _arrived(person: Person, factor: str) -> Response:
     if factor == "recovery":
         left = queries.means(person).codes_left
+        used = _("You have used a recovery code.")
         said = ngettext("%(num)s recovery code is left.", "%(num)s recovery codes are left.", left)
-        flash(f"{_('You have used a recovery code.')} {said}", "wait")
+        flash(f"{used} {said}", "wait")
     arrive(person, factor)
     return done(next_url() or url_for("front.front"))
 

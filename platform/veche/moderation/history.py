@@ -38,9 +38,8 @@ def author(row: Any) -> Author:
     others = (Act.kind != row.kind) | (Act.subject_id != row.id)
     mine = select(Act).where(Act.author_id == person.id, Act.verb.in_(_RESTRAINING), others)
     acts = db.session.execute(mine.order_by(Act.id.desc()).limit(SHOWN)).scalars().all()
-    silent = person.muted_until if person.muted_until and person.muted_until > clock.now() else None
     banned = person.banned_at is not None
-    return Author(person.joined_at, person.passed, acts, silent, banned, is_restrained(person))
+    return Author(person.joined_at, person.passed, acts, person.silent_until, banned, is_restrained(person))
 
 
 def similar(case: Case, reasons: Sequence[str], clauses: Sequence[str]) -> Sequence[Act]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from veche.accounts.models import Person
-from veche.core import clock
 from veche.core.database import writing
 from veche.core.errors import Stale
 from veche.core.policy import require
@@ -61,7 +60,7 @@ def lift(actor: Person, case_id: int, *, facts: str) -> Act:
 
 def is_restrained(person: Person) -> bool:
     """Whether the person is silent or banned now."""
-    return person.banned_at is not None or (person.muted_until is not None and person.muted_until > clock.now())
+    return person.banned_at is not None or person.silent_until is not None
 
 
 def answer_case(session: Any, actor: Person, case: Case, row: Any) -> None:

@@ -9,6 +9,7 @@ from veche.core.languages import DEFAULT
 from veche.core.moderated import kinds
 from veche.core.personal import Holding, Rows, hold_personal, plain, without_name
 from veche.core.policy import N_
+from veche.moderation import history
 from veche.moderation.models import Act, Case, CaseNote, Flag
 
 
@@ -53,9 +54,13 @@ hold_personal(
 
 
 def _acts_about(person: Person) -> Rows:
-    rows = select(Act).where(Act.author_id == person.id).order_by(Act.id)
-    told = ("kind", "subject_id", "verb", "clause", "facts", "state", "days", "acted_at")
-    return [plain(row, *told) for row in db.session.execute(rows).unique().scalars()]
+    """What was decided. A ban that waits for a second moderator and holds nothing up yet is a thought of one, of which
+    the author is not told; agreed or refused, it stands here."""
+    waits = (Act.verb == "ban") & (Act.state == "proposed") & Act.lapses_at.is_(None)
+    rows = select(Act).where(Act.author_id == person.id, ~waits).order_by(Act.id)
+    told = ("kind", "subject_id", "verb", "clause", "facts", "days", "acted_at")
+    acts = db.session.execute(rows).unique().scalars()
+    return [{**plain(row, *told), "state": history.state(row)} for row in acts]
 
 
 def _unname(session: Session, person: Person) -> None:
@@ -69,7 +74,10 @@ hold_personal(
     Holding(
         N_("What moderators did to your texts or to your account, by which rule and on which facts"),
         (Act.__tablename__,),
-        N_("As long as the platform exists: the moderation log is public, and without names."),
+        N_(
+            "As long as the platform exists: the moderation log is public, and without names. A ban that waits for a"
+            " second moderator stands here as soon as that one has decided."
+        ),
         _acts_about,
         _unname,
         goes=N_("The log stays; it names nobody."),

@@ -25,7 +25,7 @@ from veche.core.personal import holdings
 from veche.core.policy import N_
 from veche.core.settings import setting
 from veche.privacy.models import DataExport
-from veche.privacy.words import field_words
+from veche.privacy.words import field_words, value_words
 from veche.resources import folder
 
 journal.verbs["person.exported"] = N_("The data of a participant was given out at their request")
@@ -50,7 +50,8 @@ def packed(person: Person) -> bytes:
     """The archive in the person's language, as a ZIP file."""
     with speaking(person.language):
         data = collect(person)
-        html = render_template("privacy/archive.html", archive=data, holdings=holdings, field_words=field_words)
+        words = {"field_words": field_words, "value_words": value_words}
+        html = render_template("privacy/archive.html", archive=data, holdings=holdings, **words)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1, default=str))

@@ -72,7 +72,8 @@ def owner(promise: Promise) -> str:
         return gettext("Youth council")
     member = promise.proposal.responsible if promise.proposal and promise.kind == "answer" else None
     prepares = member is not None and promise.closed is None
-    return f"{gettext('Committee')}, {member.display_name}" if member and prepares else gettext("Committee")
+    committee = gettext("Committee")
+    return f"{committee}, {member.display_name}" if member and prepares else committee
 
 
 def explanation(promise: Promise) -> str:

@@ -21,8 +21,9 @@ class Slip:
 
 
 def address(code: str) -> str:
-    """Where the picture leads: the form with the code filled in. Only its button uses the code."""
-    return f"{str(setting('SITE_URL')).rstrip('/')}/my/verify?code={grouped(code)}"
+    """Where the picture leads. The code stands behind the "#": no server, log or other site is ever told it. The page's
+    script puts it into the form and takes it out of the address; only the form's button uses it."""
+    return f"{str(setting('SITE_URL')).rstrip('/')}/my/verify#code={grouped(code)}"
 
 
 def short_address() -> str:

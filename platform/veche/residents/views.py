@@ -40,9 +40,8 @@ def _private() -> None:
 @blueprint.get("/my/verify")
 @under("anyone")
 def verify() -> Response:
-    """The ways that are open here, for everybody to read; a code in the address stands in the form already."""
-    typed = {"code": request.args.get("code", "")[:40]}
-    return _ways_page(desk=forms.CodeForm(formdata=None, data=typed))
+    """The ways that are open here, for everybody to read."""
+    return _ways_page()
 
 
 def _ways_page(status: int = 200, taken: bool = False, **typed: Any) -> Response:

@@ -35,7 +35,7 @@ def ask_email() -> Response:
         form.email.errors = [throttle.words(problem)]
         return throttle.later(_email_page(form, 429), problem)
     credentials.ask_email(current_user, form.email.data)
-    return done(url_for("accounts.letter_sent"))
+    return done(url_for("accounts.letter_sent", again="email"))
 
 
 @blueprint.get("/email/<token>")
@@ -74,7 +74,7 @@ def restore_email(token: str) -> Response:
     except Unacceptable as problem:
         return _dead(problem)
     flash(_("The old e-mail is back, every session has ended, and the password works no longer."), "good")
-    return done(url_for("accounts.letter_sent"))
+    return done(url_for("accounts.letter_sent", again="password"))
 
 
 def _dead(problem: Unacceptable) -> Response:

@@ -64,7 +64,7 @@ def ask_reset() -> Response:
         return throttle.later(_forgotten_page(form, 429), problem)
     if not throttle.are_many("reset", form.email.data):
         accounts.ask_reset(form.email.data)
-    return done(url_for("accounts.letter_sent"))
+    return done(url_for("accounts.letter_sent", again="password"))
 
 
 @accounts_pages.get("/password/<token>")

@@ -46,7 +46,7 @@ hold_personal(
     Holding(
         N_("Where you are signed in: browser and system in words, since when, last use; no network address"),
         ("live_session",),
-        N_("until the session ends, at most %(longest)s; staff %(staff)s"),
+        N_("Until the session ends, at most %(longest)s; staff %(staff)s."),
         export=_sessions,
         erase=_end,
         expire=limits.expire,
@@ -61,7 +61,7 @@ hold_personal(
     Holding(
         N_("The e-mail you had before a change"),
         ("address_change",),
-        N_("72 hours, so that you can take the change back"),
+        N_("72 hours, so that you can take the change back."),
         export=_former,
         erase=_forget_former,
         expire=credentials.expire,
@@ -72,7 +72,7 @@ hold_personal(
     Holding(
         N_("Failed attempts to sign in, as keyed digests that name neither account nor network"),
         ("attempt",),
-        N_("one day, to slow down whoever guesses passwords"),
+        N_("One day, to slow down whoever guesses passwords."),
         expire=attempts.expire,
     ),
 )

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from cases import a_banned_person, a_muted_person
 from factories import PASSWORD, a_person
 from veche.accounts.models import Person
 from veche.core import journal, outbox
@@ -30,7 +31,7 @@ def the_person() -> Person:
 
 
 def test_signing_up_confirming_and_signing_in(client) -> None:
-    assert client.post("/be/sign-up", data=FORM).headers["Location"] == "/be/sign-up/letter"
+    assert client.post("/be/sign-up", data=FORM).headers["Location"] == "/be/sign-up/letter?again=sign-up"
     assert the_person().language == "be"
     assert not the_person().is_confirmed
     link = link_of_last_letter()
@@ -76,7 +77,7 @@ def test_bad_input_is_told_and_kept(client, change: dict, words: str) -> None:
 def test_a_known_email_is_not_given_away(client) -> None:
     client.post("/en/sign-up", data=FORM)
     again = client.post("/en/sign-up", data={**FORM, "name": "Somebody else"})
-    assert again.headers["Location"] == "/en/sign-up/letter"
+    assert again.headers["Location"] == "/en/sign-up/letter?again=sign-up"
     assert len(db.session.execute(select(Person.id)).all()) == 1
     assert link_of_last_letter() == "/en/sign-in"
 
@@ -146,6 +147,39 @@ def test_an_administrator_verifies_and_gives_roles(signed_in) -> None:
     assert person.roles == set()
     verbs = [entry.verb for entry in journal.about(db.session(), [f"person:{person.id}"])]
     assert verbs == ["person.verified", "role.given", "role.taken"]
+
+
+def test_all_that_is_to_be_corrected_is_told_at_once(client) -> None:
+    page = client.post("/en/sign-up", data={"name": "x", "email": "nobody", "password": "short"}).text
+    for field in ("name", "email", "password", "age_band", "consent", "rules"):
+        assert f'id="{field}-error"' in page, field
+
+
+@pytest.mark.parametrize(("after", "leads"), [("sign-up", "/en/sign-up"), ("password", "/en/password"), ("x", "")])
+def test_who_waits_for_a_letter_is_led_back_to_where_another_one_is_asked_for(client, after, leads) -> None:
+    page = client.get(f"/en/sign-up/letter?again={after}").text
+    found = re.search(r'<a class="btn" href="([^"]+)">Try once more', page)
+    assert (found[1] if found else "") == leads
+
+
+def test_an_administrator_reads_what_moderators_took_from_an_account(signed_in) -> None:
+    client = signed_in(a_person(("admin",)))
+    silent, banned, neither = a_muted_person(name="Silent one"), a_banned_person(name="Banned one"), a_person()
+    listed = client.get("/en/people").text
+    for person, words in ((silent, "cannot write until"), (banned, "banned on")):
+        assert words in client.get(f"/en/people/{person.id}").text
+        assert listed.count(words) == 1
+    assert not re.search("cannot write until|banned on", client.get(f"/en/people/{neither.id}").text)
+
+
+def test_a_password_field_offers_to_be_looked_at(client, signed_in) -> None:
+    """The offer is hidden until the script brings it forth, and belongs to the field that is on the page."""
+    pages = [client.get(f"/en/{path}").text for path in ("sign-in", "sign-up")]
+    mine = signed_in(a_person())
+    pages += [mine.get(path).text for path in ("/en/my/password", "/en/prove")]
+    for page in pages:
+        field = re.search(r'<input[^>]*id="([^"]+)"[^>]*type="password"', page)[1]
+        assert re.search(rf'<p class="reveal" hidden><label[^>]*><input type="checkbox" data-reveals="{field}"', page)
 
 
 def test_only_administrators_see_people(signed_in, client) -> None:

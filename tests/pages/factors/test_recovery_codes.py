@@ -73,6 +73,15 @@ def test_new_codes_put_an_end_to_the_earlier_ones(app: Any, signed_in: Any) -> N
     assert enter(app, person, new[0]).status_code == 303
 
 
+def test_earlier_codes_are_spoken_of_only_where_there_are_some(signed_in: Any) -> None:
+    words, person = "The earlier ones open nothing from then on.", a_person()
+    an_app_of(person)
+    client = signed_in(person)
+    assert words not in client.get(MINE).text
+    recovery.renew(person)
+    assert words in client.get(MINE).text
+
+
 def test_codes_are_kept_as_hashes_alone(app: Any) -> None:
     person = a_person()
     codes = codes_of(person)

@@ -133,7 +133,7 @@ def test_the_page_of_limits_says_what_is_used_and_when_each_falls_away(limited: 
     acts(person, "thread", DAILY["thread"])
     page = signed_in(person).get("/en/my/limits").text
     assert "Discussions" in page
-    assert "A moderator looks at your next 2 texts before others see them." in page
+    assert "A moderator looks at 2 more texts of yours before others see them." in page
     with speaking("en"):
         assert day_time(clock.now() + timedelta(hours=23))[:-3] in page
         assert day_time(person.confirmed_at + timedelta(days=7)) in page

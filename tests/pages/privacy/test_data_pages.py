@@ -12,16 +12,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from busy import EMAIL, NAME, a_busy_person
-from desks import known_by
+from cases import FACTS, a_moderator, a_reported_post, confirmation
+from desks import a_desk, known_by
 from factories import a_person, a_post, a_thread, a_voting_proposal
 from veche.accounts.models import Person
-from veche.core import clock, journal
-from veche.core.database import db
+from veche.core import clock, journal, languages
+from veche.core.database import db, writing
 from veche.core.personal import holdings
 from veche.forum.models import Post
+from veche.moderation import services as moderation
 from veche.privacy import archive
 from veche.privacy.models import ConsentRecord, DataExport
 from veche.proposals.models import Proposal
+from veche.residents.services import write_down
 from veche.voting.models import Ballot
 from veche.voting.services import cast
 
@@ -62,6 +65,47 @@ def test_the_archive_holds_everything_of_mine_and_nothing_of_others(app: Flask) 
     assert NAME in html
     assert "<script" not in html
     assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def told(person: Person) -> list[tuple[str, str]]:
+    db.session.expire_all()
+    acts = data_of(archive.packed(db.session.get_one(Person, person.id)))["data"]["acts"]
+    return [(act["verb"], act["state"]) for act in acts]
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_ban_that_one_moderator_thinks_of_is_told_when_a_second_one_has_decided(app: Flask, agrees: bool) -> None:
+    author = a_person(name="Author")
+    _, case = a_reported_post(author)
+    act = moderation.propose_ban(a_moderator(), case, clause="4.1", facts=FACTS)
+    assert told(author) == []
+    if agrees:
+        moderation.agree(a_moderator(), confirmation(act))
+    else:
+        moderation.refuse(a_moderator(), confirmation(act), facts=FACTS)
+    assert told(author) == [("ban", "done" if agrees else "refused")]
+
+
+def test_a_ban_that_holds_something_up_already_is_told(app: Flask) -> None:
+    author = a_person(name="Author")
+    _, case = a_reported_post(author)
+    moderation.propose_ban(a_moderator(), case, clause="4.1", facts=FACTS, emergency=True)
+    assert told(author) == [("ban", "proposed")]
+    assert "waits for a second moderator" in html_of(archive.packed(author))
+
+
+def test_the_page_of_the_archive_speaks_in_words(app: Flask) -> None:
+    """Moments by the city's clock, codes as the pages call them; a list of plain words is no stumbling block."""
+    person = known_by(a_person(name="Known", language="en"), "MP1234567")
+    with writing() as session:
+        write_down(session, person, "desk", a_desk().id)
+    post = a_post(a_thread(), person)
+    html = html_of(archive.packed(person))
+    assert "of the number of a document" in html
+    assert "visible to everybody" in html
+    with languages.speaking("en"):
+        assert f"{languages.dated(post.posted_at)}, {languages.clock_time(post.posted_at)}" in html
+    assert post.posted_at.isoformat()[:16] not in html
 
 
 def test_an_archive_is_fetched_by_its_owner_alone_and_dies_with_the_next(app: Flask, signed_in: Any) -> None:

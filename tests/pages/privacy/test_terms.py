@@ -118,7 +118,7 @@ TERMS: dict[str, tuple[Callable[[], Any], Any, timedelta, str]] = {
         3 * DAY,
         "72 hours",
     ),
-    "attempts": (of(Attempt, what="password", account="a", source="b", at=clock.now), (Attempt,), DAY, "one day"),
+    "attempts": (of(Attempt, what="password", account="a", source="b", at=clock.now), (Attempt,), DAY, "One day"),
     "second_step": (
         of(App, person_id=someone, pending="x", pending_at=clock.now),
         (App, App.pending.is_not(None)),

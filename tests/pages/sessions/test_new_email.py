@@ -52,7 +52,7 @@ def ask(client: Any, email: str = NEW) -> Any:
 def test_it_is_asked_for_confirmed_and_signs_in(app: Any, client: Any, here: Any, person: Person) -> None:
     old, number = person.email, person.id
     assert old in here.get("/en/my/email").text
-    assert ask(here, "New@Example.org").location == "/en/sign-up/letter"
+    assert ask(here, "New@Example.org").location == "/en/sign-up/letter?again=email"
     assert email_of(number) == old, "asking changes nothing"
     address = link(NEW)
     assert client.get(address).status_code == 200
