@@ -1,4 +1,4 @@
-"""A measure that nobody confirmed lapses: in an emergency after 24 hours, and with a draft that its author took along."""
+"""A measure that nobody confirmed lapses: in an emergency after 24 hours, and with the draft of an author who left."""
 
 from typing import Any
 
