@@ -56,7 +56,7 @@ class Reported:
 
     def _happen(self) -> None:
         nonce = f"demo-verdict-{self.thread}-{self.person}"
-        values = {"text": self.text, "language": "ru", "nonce": nonce}
+        values: dict[str, Any] = {"text": self.text, "language": "ru", "nonce": nonce}
         post = reply(self.town.citizen(self.person), self.town.threads[self.thread], **values)
         self.case = services.flag(self.town.citizen(15), "post", post.id, reason=self.reason).case_id
 
@@ -82,7 +82,7 @@ def tell(town: Town) -> None:
 def _removed(town: Town, one: str, other: str) -> None:
     told = Reported(town, 18, 2, 19, "Дипломы и справки любых вузов, недорого и быстро.", "unlawful")
     made: dict[str, Any] = {}
-    ground = {"clause": "4.4", "facts": FORGED}
+    ground: dict[str, Any] = {"clause": "4.4", "facts": FORGED}
     told.later(1, lambda: made.update(act=services.propose_removal(town.staff[one], told.case, **ground)))
     told.later(5, lambda: services.agree(town.staff[other], _asked(made["act"])))
 
@@ -90,7 +90,7 @@ def _removed(town: Town, one: str, other: str) -> None:
 def _refused(town: Town, one: str, other: str) -> None:
     told = Reported(town, 16, 4, 20, "Директору просто лень открыть зал, вот он и молчит. Лень, и всё.", "insult")
     made: dict[str, Any] = {}
-    ground = {"clause": "4.1", "facts": TOO_SHARP}
+    ground: dict[str, Any] = {"clause": "4.1", "facts": TOO_SHARP}
     told.later(2, lambda: made.update(act=services.propose_removal(town.staff[one], told.case, **ground)))
     told.later(9, lambda: services.refuse(town.staff[other], _asked(made["act"]), facts=ABOUT_WORK))
 
@@ -98,7 +98,7 @@ def _refused(town: Town, one: str, other: str) -> None:
 def _warned(town: Town, one: str, other: str) -> None:
     told = Reported(town, 14, 1, 18, "Старики всё равно ничего не запомнят, зачем тратить на них время.", "insult")
     made: dict[str, Any] = {}
-    ground = {"clause": "4.1", "facts": BELITTLES}
+    ground: dict[str, Any] = {"clause": "4.1", "facts": BELITTLES}
     told.later(4, lambda: made.update(act=services.warn(town.staff[one], told.case, **ground)))
     told.later(
         26, lambda: made.update(appeal=lodge(town.citizen(18), made["act"].id, words=APPEALED, nonce="demo-old"))
