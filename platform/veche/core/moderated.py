@@ -3,6 +3,7 @@
 restored: sender = the text that a moderator shows again, inside the transaction of the act.
 awaited: sender = a text that waits for a moderator's first look, inside the transaction that wrote it.
 erasing: sender = a text whose row is about to be deleted, before it is; whoever still needs it raises Refused.
+gone: sender = a text whose row was deleted because its author left, whatever was decided about it.
 withdrawn: sender = a text that waited and does not any more, or not in these words, because its author changed it.
 """
 
@@ -18,6 +19,7 @@ restored = signal("core.restored")
 awaited = signal("core.awaited")
 withdrawn = signal("core.withdrawn")
 erasing = signal("core.erasing")
+gone = signal("core.gone")
 
 
 class Moderated:

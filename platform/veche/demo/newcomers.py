@@ -27,6 +27,7 @@ class Town(Protocol):
 
 def tell(town: Town) -> None:
     town.on_day(1.5, lambda: _write_first(town))
+    town.on_day(1.45, lambda: _look_at_first(town))
     town.on_day(0.25, lambda: _write(town, SECOND, "demo-newcomer-2"))
 
 
@@ -34,9 +35,12 @@ def _write_first(town: Town) -> None:
     with writing() as session:
         person = session.get_one(Person, town.staff["newcomer"].id)
         person.passed, person.confirmed_at = 0, clock.now()
-    post = _write(town, FIRST, "demo-newcomer-1")
+    _write(town, FIRST, "demo-newcomer-1")
+
+
+def _look_at_first(town: Town) -> None:
     with writing() as session:
-        waiting = select(Case.id).where(Case.kind == "post", Case.subject_id == post, Case.closed_at.is_(None))
+        waiting = select(Case.id).where(Case.kind == "post", Case.cause == "newcomer", Case.closed_at.is_(None))
         case = session.execute(waiting).scalar_one()
     approve(town.staff["moderator"], case)
 

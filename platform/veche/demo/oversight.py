@@ -21,6 +21,7 @@ FACTS = "Сообщение о расписании другого кружка,
 WORDS = "Кружок, о котором я пишу, занимается в том же зале, и вопрос как раз о часах этого зала."
 REASONS = "Часы зала общие для обоих кружков, поэтому сообщение относится к делу. Пункт 4.3 не нарушен."
 AGAIN = "Я написал о самом решении, а не о человеке. Прошу посмотреть на слова ещё раз, в разговоре."
+AS_A_JOKE = "Это шутка о ремесле, а не о собеседнике: мы с ним знакомы, и он не обиделся. Прошу вернуть сообщение."
 SPAM = "Одно и то же объявление о продаже стоит в нескольких обсуждениях."
 
 
@@ -42,9 +43,10 @@ def tell(town: Town) -> None:
     town.on_day(
         20, lambda: decide(town.staff["moderator2"], made["appealed"].id, outcome="overturned", reasons=REASONS)
     )
-    town.on_day(1, lambda: _spam(town))
+    town.on_day(1.3, lambda: made.update(spam=_spam(town)))
+    town.on_day(1, lambda: bulk.hide_spam(town.staff["moderator2"], made["spam"], facts=SPAM))
     town.on_day(1.9, lambda: _appeal(_last_of(town.staff["moderator2"]), AGAIN))
-    town.on_day(0.4, lambda: _appeal(_first_of(town.staff["moderator"]), AGAIN))
+    town.on_day(0.4, lambda: _appeal(_first_of(town.staff["moderator"]), AS_A_JOKE))
     town.on_day(0.3, lambda: _review(town))
 
 
@@ -59,14 +61,14 @@ def _appeal(act: Act, words: str) -> Any:
     return lodge(db.session.get_one(Person, act.author_id), act.id, words=words, nonce=f"demo-appeal-{act.id}")
 
 
-def _spam(town: Town) -> None:
-    """The same advertisement in three discussions, hidden with one press."""
-    cases = []
+def _spam(town: Town) -> list[int]:
+    """The same advertisement in three discussions: their cases, which one press ends."""
+    cases: list[int] = []
     for thread in (1, 2, 5):
         text = "Скупаю старые телефоны, дорого, звоните 000-33-44 в любое время."
         said = reply(town.citizen(28), town.threads[thread], text=text, language="ru", nonce=f"demo-spam-{thread}")
         cases.append(services.flag(town.citizen(14), "post", said.id, reason="spam").case_id)
-    bulk.hide_spam(town.staff["moderator2"], cases, facts=SPAM)
+    return cases
 
 
 def _of(moderator: Person) -> Any:

@@ -28,6 +28,7 @@ from veche.demo import (
     second_step,
     sittings,
     trust,
+    verdicts,
     youth,
 )
 from veche.demo.queries import is_demo_town
@@ -100,6 +101,7 @@ def build_town() -> bool:
     newcomers.tell(town)
     trust.tell(town)
     oversight.tell(town)
+    verdicts.tell(town)
     town.on_day(30, lambda: _moderate(town))
     town.play()
     current_app.extensions.pop("veche.demo", None)

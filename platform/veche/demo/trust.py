@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from veche.accounts.models import Person
+from veche.core.database import db
 from veche.forum.services import reply
 from veche.moderation import services
+from veche.moderation.models import Case
 
 FACTS_OF_NUMBER = "В сообщении стоят телефон и квартира соседки, согласия на это нет."
 
@@ -26,8 +28,11 @@ class Town(Protocol):
 
 def tell(town: Town) -> None:
     """Put everything on its day."""
-    town.on_day(12, lambda: _redact(town))
-    town.on_day(4, lambda: _silence(town))
+    made: dict[str, int] = {}
+    town.on_day(12.1, lambda: made.update(number=_number_of_a_neighbour(town)))
+    town.on_day(12, lambda: _redact(town, made["number"]))
+    town.on_day(4.2, lambda: made.update(rude=_rude(town)))
+    town.on_day(4, lambda: _silence(town, made["rude"]))
     town.on_day(1.4, lambda: _late(town))
     town.on_day(0.3, lambda: _in_time(town))
     town.on_day(0.2, lambda: _propose(town))
@@ -45,16 +50,23 @@ def _reported(town: Town, post: int, reason: str, note: str = "", by: int = 12) 
     return services.flag(town.citizen(by), "post", post, reason=reason, note=note).case_id
 
 
-def _redact(town: Town) -> None:
+def _number_of_a_neighbour(town: Town) -> int:
     post = _said(town, 1, 7, "Записываться у соседки: квартира 114, телефон 000-11-22. Она знает расписание.")
-    case = _reported(town, post, "personal_data", "Это моя квартира, я согласия не давала.")
+    return _reported(town, post, "personal_data", "Это моя квартира, я согласия не давала.")
+
+
+def _redact(town: Town, case: int) -> None:
     typed = "квартира 114\nтелефон 000-11-22"
     services.redact(town.staff["moderator2"], case, typed=typed, facts=FACTS_OF_NUMBER)
 
 
-def _silence(town: Town) -> None:
+def _rude(town: Town) -> int:
     post = _said(town, 2, 26, "Все, кто за это, просто глупцы, и говорить с ними не о чем. Молчите уже.")
-    case = _reported(town, post, "insult", "Третий раз за неделю.")
+    return _reported(town, post, "insult", "Третий раз за неделю.")
+
+
+def _silence(town: Town, case: int) -> None:
+    post = db.session.get_one(Case, case).subject_id
     grounds = {"clause": "4.1", "facts": "Сообщение обзывает собеседников, о деле в нём ничего нет."}
     services.hide(town.staff["moderator2"], "post", post, case_id=case, **grounds)
     again = "Автор обзывает собеседников третий раз за неделю, письма не помогли."

@@ -23,6 +23,7 @@ from veche.youth.services import publish_opinion
 
 Told = dict[str, Any]
 ELECTED = 200  # days ago; for a year
+LOOKED_AT = 0.03  # days after it was written
 
 
 class Town(Protocol):
@@ -82,19 +83,15 @@ class Council:
         values = {name: told[name] for name in ("title", "text", "language")}
         thread = board.open_thread(self.members[told["member"]], nonce=f"demo-talk-{number}", **values)
         self.talks[number] = thread.id
-        self._look_at_first("youth_thread", thread.id)
 
     def say(self, number: int, place: int, told: Told) -> None:
         values = {"text": told["text"], "language": told["language"], "nonce": f"demo-talk-{number}-{place}"}
-        post = board.reply(self.members[told["member"]], self.talks[number], **values)
-        if not told.get("waiting"):
-            self._look_at_first("youth_post", post.id)
+        board.reply(self.members[told["member"]], self.talks[number], **values)
 
-    def _look_at_first(self, kind: str, number: int) -> None:
-        """A moderator shows what a newcomer wrote."""
-        waiting = select(Case.id).where(Case.kind == kind, Case.subject_id == number, Case.closed_at.is_(None))
-        case = db.session.execute(waiting).scalar()
-        if case:
+    def look_at_first(self) -> None:
+        """A moderator shows what newcomers wrote on the board."""
+        waiting = select(Case.id).where(Case.kind.in_(("youth_thread", "youth_post")), Case.closed_at.is_(None))
+        for case in db.session.execute(waiting.order_by(Case.id)).scalars().all():
             approve(self.town.staff["moderator"], case)
 
 
@@ -109,5 +106,8 @@ def tell(town: Town) -> None:
             town.on_day(told["days"], partial(happen, told))
     for number, told in enumerate(story["thread"], 1):
         town.on_day(told["days"], partial(council.talk, number, told))
+        town.on_day(told["days"] - LOOKED_AT, council.look_at_first)
         for place, said in enumerate(told.get("post", []), 2):
             town.on_day(said["days"], partial(council.say, number, place, said))
+            if not said.get("waiting"):
+                town.on_day(said["days"] - LOOKED_AT, council.look_at_first)

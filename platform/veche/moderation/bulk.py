@@ -1,4 +1,4 @@
-"""Spam in bulk: several texts hidden with one press, by one clause and on the same facts, and shown again with one.
+"""Spam in bulk: several texts hidden with one press, by one clause and on the same facts, and taken back with one.
 
 Only hiding by clause 4.3 is done so. Each text is judged by itself: the moderator's part in it is asked, its case must
 be open, and the log gets a line for each; its author gets one letter about all of them.
@@ -65,8 +65,9 @@ def hide_spam(actor: Person, numbers: Sequence[int], *, facts: str) -> Done:
 
 
 def undo(actor: Person, batch: str) -> list[Act]:
-    """All texts of one press are shown again, within a day and by whoever pressed; Stale when none is hidden by it any
-    more."""
+    """No text of one press is hidden by it any more, within a day and by whoever pressed; Stale when none is by then.
+
+    A text is shown again, or waits for its first look as before, or stays hidden by another act."""
     with writing() as session:
         acts = acts_of(batch)
         if not acts:
@@ -79,7 +80,7 @@ def undo(actor: Person, batch: str) -> list[Act]:
         if not ended:
             raise Stale
         for act in ended:
-            said = gettext("All texts that were hidden with one press are shown again.")
+            said = gettext("Several texts were hidden with one press, and the same moderator took all of it back.")
             take_back(session, actor, act, facts=said, is_judged=False)
         _tell_authors(session, ended, "batch_undone")
         return ended

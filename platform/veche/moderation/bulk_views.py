@@ -10,6 +10,7 @@ from wtforms import SelectMultipleField
 from veche.core.forms import Form, Required, text, whole
 from veche.core.languages import gettext, ngettext, reason
 from veche.core.languages import lazy_gettext as _
+from veche.core.moderated import PENDING, VISIBLE
 from veche.core.pages import done, page, under
 from veche.core.policy import refusal
 from veche.moderation import bulk, rules, waiting
@@ -100,5 +101,19 @@ def batch(batch: str) -> Response:
 @under("moderation.work")
 def undo_batch(batch: str) -> Response:
     ended = bulk.undo(current_user, batch)
-    flash(ngettext("%(num)s text is shown again.", "%(num)s texts are shown again.", len(ended)))
+    texts = look_up((act.kind, act.subject_id) for act in ended).values()
+    states = [text.row.visibility for text in texts]
+    shown, waits = states.count(VISIBLE), states.count(PENDING)
+    if shown:
+        flash(ngettext("%(num)s text is shown again.", "%(num)s texts are shown again.", shown))
+    if waits:
+        said = ngettext(
+            "%(num)s text waits for a first look again.", "%(num)s texts wait for a first look again.", waits
+        )
+        flash(said, "wait")
+    if held := len(states) - shown - waits:
+        said = ngettext(
+            "%(num)s text stays hidden by another decision.", "%(num)s texts stay hidden by other decisions.", held
+        )
+        flash(said, "wait")
     return done(url_for("moderation.batch", batch=batch))

@@ -1,9 +1,13 @@
-"""An emergency measure of one moderator lapses after 24 hours, unless a second one has agreed."""
+"""A measure that nobody confirmed lapses: in an emergency after 24 hours, and with the draft of an author who left."""
+
+from typing import Any
 
 from sqlalchemy import select
 
 from veche.core import clock
 from veche.core.database import db, writing
+from veche.core.languages import DEFAULT, gettext, speaking
+from veche.core.moderated import gone
 from veche.core.worker import duty
 from veche.moderation import statements
 from veche.moderation.cases import lock_people
@@ -30,3 +34,14 @@ def _lapse(number: int) -> bool:
         end(session, None, act, "lapsed", "measure.lapsed", is_judged=False)
         statements.tell_author(session, act, "lapsed")
         return True
+
+
+@gone.connect
+def _with_its_text(row: Any) -> None:
+    """A second moderator is asked about words that are no more: the measure lapses, and the log says why."""
+    session = db.session()
+    waiting = select(Act).where(Act.kind == row.kind, Act.subject_id == row.id, Act.state == "proposed")
+    with speaking(DEFAULT):
+        said = gettext("The author has left and took the draft along before a second moderator decided.")
+    for act in session.execute(waiting.order_by(Act.id)).unique().scalars().all():
+        end(session, None, act, "lapsed", "measure.lapsed", said, is_judged=False)

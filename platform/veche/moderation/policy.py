@@ -22,7 +22,7 @@ verbs["person.ban_proposed"] = N_("A ban waits for a second moderator")
 verbs["person.banned"] = N_("An author banned by two moderators")
 verbs["person.lifted"] = N_("An author may write again")
 verbs["measure.refused"] = N_("A second moderator did not agree to a measure")
-verbs["measure.lapsed"] = N_("An emergency measure lapsed unconfirmed")
+verbs["measure.lapsed"] = N_("A measure lapsed unconfirmed")
 verbs["measure.undone"] = N_("A moderator’s measure taken back")
 
 

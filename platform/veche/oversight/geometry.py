@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from veche.oversight.figures import Figures
 
-WIDTH, HEIGHT, LEFT, BASE, TOP = 720, 260, 44, 206, 24
+# Narrow enough for its numbers to be read on a phone.
+WIDTH, HEIGHT, LEFT, BASE, TOP = 480, 260, 40, 206, 24
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ MEASURES = {verb: DONE[verb] for verb in PUBLIC} | {
     "settled": N_("Appeal closed: the measure no longer holds"),
     "curated": N_("Discussions put in order"),
 }
+# A measure by two is called so until the second moderator agrees, and when that never happens.
+_PROPOSED = {"remove": N_("Removal proposed"), "ban": N_("Ban proposed")}
 _OF_ENTRIES = ENDINGS | APPEALS | dict.fromkeys(LOGGED, "curated")
 
 
@@ -80,6 +82,12 @@ class Line:
     earlier: int | None = None
     days: int | None = None
     curated: Text | None = None
+
+    @property
+    def named(self) -> str:
+        """What was done; of a measure that a second moderator has not agreed to, that it was proposed."""
+        was_done = self.state not in {"refused", "lapsed"}
+        return MEASURES[self.measure] if was_done else _PROPOSED.get(self.measure, MEASURES[self.measure])
 
     @property
     def is_youth(self) -> bool:

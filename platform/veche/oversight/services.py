@@ -13,6 +13,7 @@ from veche.core import clock, journal
 from veche.core.database import db, writing
 from veche.core.errors import Stale
 from veche.core.guarded import expect
+from veche.core.moderated import gone
 from veche.core.policy import require
 from veche.core.settings import declare, setting
 from veche.moderation.cases import claim as claim_case
@@ -25,7 +26,7 @@ from veche.moderation.taking_back import take_back
 from veche.oversight import events, letters, rules
 from veche.oversight.models import Appeal
 from veche.oversight.policy import Lodging
-from veche.oversight.stakes import stake, those_who_may
+from veche.oversight.stakes import row_of, stake, those_who_may
 
 declare("APPEAL_DAYS", 30, "Days within which a moderator's decision can be appealed.")
 
@@ -141,6 +142,13 @@ def _when_taken_back(act: Act) -> None:
     _settle([act.id])
 
 
+@gone.connect
+def _when_gone(row: Any) -> None:
+    """Nobody can judge words that are no more: their author has left and took them along."""
+    here = select(Act.id).where(Act.kind == row.kind, Act.subject_id == row.id)
+    _settle(list(db.session.execute(here).scalars()))
+
+
 @acted.connect
 def _when_restored(act: Act) -> None:
     """A text restored, or an author allowed to write again, ends the appeals that ask for just that."""
@@ -163,7 +171,8 @@ def _settle(numbers: list[int]) -> None:
         still = update(Case).where(Case.id == appeal.case_id, Case.closed_at.is_(None))
         session.execute(still.values(closed_at=clock.now()))
         _end(session, appeal, "settled", None, "")
-        letters.tell_appellant(session, appeal)
+        if row_of(appeal.act):  # else its author has left and took the text along
+            letters.tell_appellant(session, appeal)
 
 
 def _locked_act(session: Session, number: int) -> Act:

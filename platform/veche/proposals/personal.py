@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from veche.accounts.models import Person
 from veche.core import clock, journal
 from veche.core.database import db
+from veche.core.moderated import gone
 from veche.core.personal import Holding, OpenMatter, Rows, hold_personal, open_matters, plain, without_name
 from veche.core.policy import N_
 from veche.newcomers.looking import forget
@@ -43,6 +44,7 @@ def _forget_drafts(session: Session, person: Person) -> None:
         if heir is None:
             forget(session, draft)
             _delete_draft(session, draft.id)
+            gone.send(draft)
         else:
             draft.author_id = heir.person_id
             draft.coauthors.remove(heir)

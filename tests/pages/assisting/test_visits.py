@@ -273,3 +273,8 @@ def test_a_proposal_is_found_by_its_number_or_its_words(client, desk, staff):
         page = client.get(f"/en/desk/visits/{visit.id}?text={text}").text
         assert f"/proposals/{other.id}" in page
         assert f"/proposals/{one.id}" not in page
+
+
+def test_staff_read_before_they_enter_that_it_is_marked_journalled_and_can_be_checked(client, desk):
+    said = words(client.get(f"/en/desk/{desk.id}/receive").text)
+    assert all(word in said for word in ("marked and counted", "journalled", "spot-checked"))

@@ -18,6 +18,8 @@ from veche.demo.rules import ACCOUNTS, Account
 from veche.demo.services import build_town
 from veche.indicators import queries as indicators
 from veche.indicators.models import Measurement
+from veche.moderation.models import Act
+from veche.oversight.models import Appeal
 from veche.proposals.models import Proposal
 from veche.tracking.models import STATUSES, Action
 
@@ -45,6 +47,12 @@ def test_the_town_has_every_proposal_in_its_state_and_no_empty_page(app: Flask, 
     assert measured.no_data > 30, "most indicators have no data yet"
     withdrawn = select(func.count()).where(Measurement.withdrawn_at.is_not(None))
     assert db.session.execute(withdrawn).scalar_one() == 1
+    acts = {(act.verb, act.state) for act in db.session.execute(select(Act)).unique().scalars()}
+    assert acts >= {("remove", state) for state in ("done", "refused", "lapsed", "proposed")}
+    assert acts >= {("hide", "undone"), ("warn", "done"), ("mute", "done"), ("leave", "done"), ("ban", "proposed")}
+    appeals = list(db.session.execute(select(Appeal)).unique().scalars())
+    assert {appeal.outcome for appeal in appeals} == {"upheld", "overturned", None}
+    assert len({appeal.words for appeal in appeals}) == len(appeals), "nobody appeals in the words of another"
     assert not any(recount_all().values())
     assert journal.verify(db.session()) is None
     told = select(journal.Entry).where(journal.Entry.seq > before).order_by(journal.Entry.seq)

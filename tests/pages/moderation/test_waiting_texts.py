@@ -22,6 +22,7 @@ from factories import (
 from veche.core import clock, worker
 from veche.core.database import db
 from veche.core.errors import Stale
+from veche.core.outbox import Letter
 from veche.core.policy import Refused
 from veche.core.recount import recount_all
 from veche.forum.services import edit_post, reply
@@ -238,3 +239,47 @@ def test_whoever_leaves_takes_along_what_nobody_has_seen(app: Any) -> None:
         assert db.session.get(model, number) is None, model
         assert db.session.get_one(Case, case).closed_at
     assert not any(recount_all().values())
+
+
+@pytest.mark.parametrize("measure", [services.propose_removal, services.propose_ban])
+def test_a_measure_on_a_draft_lapses_when_its_author_leaves_and_takes_it_along(
+    signed_in: Any, client: Any, measure: Any
+) -> None:
+    author = a_newcomer()
+    draft = publish(author, a_draft(author).id)
+    act = measure(a_moderator(), the_case(draft), clause="4.2", facts=FACTS)
+    case = confirmation(act)
+    leave(anew(author))
+    assert anew(act).state == "lapsed"
+    assert db.session.get_one(Case, case).closed_at
+    log = client.get("/en/moderation/log").text
+    assert "Measure lapsed unconfirmed" in log
+    assert "took the draft along" in log or "черновик" in log
+    assert "No case waits." in signed_in(a_moderator()).get("/en/moderation/queue").text
+
+
+def test_an_appeal_about_a_draft_is_closed_when_its_author_leaves_and_no_letter_is_left_behind(app: Any) -> None:
+    author = a_newcomer()
+    address = author.email
+    draft = publish(author, a_draft(author).id)
+    act = services.hide(a_moderator(), "proposal", draft.id, clause="4.2", facts=FACTS, case_id=the_case(draft))
+    appeal = lodge(author, act.id, words=WORDS, nonce=nonce())
+    leave(anew(author))
+    assert anew(appeal).outcome == "settled"
+    assert db.session.get_one(Case, appeal.case_id).closed_at
+    assert not db.session.execute(select(Letter).where(Letter.address == address)).scalars().all()
+
+
+def test_whoever_undoes_a_press_reads_which_texts_are_shown_and_which_wait_or_stay_hidden(signed_in: Any) -> None:
+    moderator, author = a_moderator(), a_person()
+    waiting, shown, held = a_waiting_post(), a_post(a_thread(), author), a_post(a_thread(), author)
+    for post in (shown, held):
+        services.flag(a_person(), "post", post.id, reason="spam")
+    numbers = [*open_cases(waiting), *open_cases(shown, "flag"), *open_cases(held, "flag")]
+    batch = bulk.hide_spam(moderator, numbers, facts=FACTS).batch
+    services.propose_removal(a_moderator(), numbers[-1], clause="4.1", facts=FACTS)
+    answer = signed_in(moderator).post(f"/en/moderation/bulk/{batch}/undo", follow_redirects=True).text
+    assert (seen(waiting), seen(shown), seen(held)) == ("pending", "visible", "hidden")
+    assert "1 text is shown again." in answer
+    assert "1 text waits for a first look again." in answer
+    assert "1 text stays hidden by another decision." in answer

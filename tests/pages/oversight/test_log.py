@@ -216,3 +216,13 @@ def test_the_statements_do_not_grow_with_the_lines(client: Any) -> None:
     for _ in range(4):
         more()
     assert [settled_statements(client, page) for page in pages] == few
+
+
+def test_a_measure_by_two_is_called_proposed_until_the_second_moderator_agrees(client: Any) -> None:
+    proposed = _a_proposal()
+    assert "Removal proposed: post" in client.get("/en/moderation/log").text
+    assert "Removal proposed: post" in client.get("/en/moderation/log.atom").text
+    moderation.agree(a_moderator(), _second(proposed))
+    after = client.get("/en/moderation/log").text
+    assert "Removed: post" in after
+    assert "Removal proposed" not in after
