@@ -61,8 +61,6 @@ def _undo(session: Session, actor: Person, curation: Curation) -> Curation:
     thread = threads[curation.subject_id]
     other = threads[curation.other_id] if curation.other_id else None
     session.refresh(curation)
-    if curation.undone_at:
-        raise Stale
     require(actor, "curation.undo", done_to(session, actor, curation, spoken_in(actor, *threads), thread, other))
     strike(session, actor, curation, thread)
     people = _UNDO[curation.sort](session, curation, thread, other)
