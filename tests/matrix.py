@@ -1,11 +1,19 @@
 """The matrix role × act × state × ownership: tests/matrix.csv read, and the town in which each cell is tried.
 
-A line of the table: the address, the case (a state, or whose it is), the values in the address, the form, who may (see
-GROUPS; `-owner` takes somebody out; `nobody`), what everybody else is answered (403 unless said otherwise; several
-codes; `any` below 500 where even the answer tells nothing), and whether the act stands in the journal (`entry`, or
-`none:` with the reason; `form`: the form lacks something here, so that it is refused for what it says and never as
-such). A line without address and form takes them from attempts.POSTS. Names in braces, and the
-values in the address, are looked up in the town.
+A line of the table is an address in one case, tried by each of the ACTORS: a cell each. Its columns:
+
+endpoint   the address that is posted to, by its name in Flask.
+case       the state of the thing, or whose it is; with the endpoint it names the line.
+address    the values in the address, `number=open,person=youth`; a value that names a thing of the town is that thing.
+form       what is sent, `reason=Noise&clause=4.3`; `{open}` is the thing of that name, and in the place of a field all
+           the fields of that name. Without address and form a line takes both from attempts.POSTS.
+may        who may: actors and GROUPS (an actor of two words with `_`), `-owner` takes somebody out; `nobody`.
+otherwise  what everybody else is answered, while nothing at all is written: 403 unless a code stands here, and
+           `anonymous=403` where one actor is answered in another way than the others.
+journal    what is written when those who may do it. `entry`: a line of the journal. `none: why`: something, and no act
+           of governance. `idle: why`: nothing, because nothing is left to do, and no fault. `form: why`: nothing,
+           because what is sent lacks something that a test cannot have; it is refused for that (409 or 422), never as
+           such.
 """
 
 import csv
@@ -33,6 +41,8 @@ from factories import (
     an_argument,
     an_open_proposal,
 )
+from town_of_cases import a_town_of_cases
+from town_of_states import a_town_of_states
 from town_of_trust import a_town_of_trust
 from veche.accounts.models import Person
 from veche.amending import services as amending
@@ -47,8 +57,9 @@ from veche.youth.backing import back
 
 ACTORS = (
     *("anonymous", "unconfirmed", "visitor", "resident", "owner", "moderator", "committee", "youth"),
-    *("other officer", "officer", "admin", "desk", "muted", "banned"),
+    *("other officer", "officer", "admin", "desk", "muted", "banned", "asleep"),
 )
+STAFF = ("moderator", "committee", "admin")
 SIGNED = set(ACTORS) - {"anonymous"}
 # Whoever is silent for a time still supports and votes; whoever is banned only reads and keeps their own account.
 GROUPS: dict[str, set[str]] = {
@@ -69,8 +80,16 @@ class Line:
     address: dict[str, str]
     form: dict[str, Any]
     may: set[str]
-    otherwise: set[int]
+    refused: dict[str, int]  # everybody else, and with what code
     journal: str
+
+    @property
+    def kind(self) -> str:
+        return self.journal.partition(":")[0]
+
+    @property
+    def says_what_is_written(self) -> bool:
+        return self.journal == "entry" or self.journal.startswith(("none: ", "idle: ", "form: "))
 
     @property
     def name(self) -> str:
@@ -82,9 +101,17 @@ def _line(row: dict[str, str]) -> Line:
     own = bool(row["address"] or row["form"])
     address = dict(pair.split("=", 1) for pair in row["address"].split(",") if pair) if own else named
     form = dict(pair.split("=", 1) for pair in row["form"].split("&") if pair) if own else fields
-    told = row["otherwise"] or "403"
-    otherwise = set(range(200, 500)) if told == "any" else {int(code) for code in told.split()}
-    return Line(row["endpoint"], row["case"], address, form, _who(row["may"]), otherwise, row["journal"])
+    may = _who(row["may"])
+    return Line(row["endpoint"], row["case"], address, form, may, _refused(row["otherwise"], may), row["journal"])
+
+
+def _refused(words: str, may: set[str]) -> dict[str, int]:
+    """The code of each who may not; one that stands beside a name is theirs alone."""
+    own = dict(word.split("=") for word in words.split() if "=" in word)
+    (code,) = [word for word in words.split() if "=" not in word] or ["403"]
+    named = {who.replace("_", " "): int(told) for who, told in own.items()}
+    assert named.keys() <= set(ACTORS) - may, words
+    return {who: named.get(who, int(code)) for who in ACTORS if who not in may}
 
 
 def _who(words: str) -> set[str]:
@@ -116,6 +143,7 @@ def a_wider_town() -> Town:
     people["resident"], people["unconfirmed"] = people.pop("citizen"), people.pop("unverified")
     people |= {"owner": a_person(), "visitor": a_person(resident=False), "desk": staff_of(desk)}
     people |= {"muted": a_person(), "banned": a_person(("moderator",))}  # who is banned acts by no role either
+    people["asleep"] = a_person(STAFF)  # came by the password alone: their roles sleep
     owner, resident, moderator = people["owner"], people["resident"], people["moderator"]
     fortnight = timedelta(days=14)
     open_, open2 = an_open_proposal(owner), an_open_proposal(resident)
@@ -169,9 +197,11 @@ def a_wider_town() -> Town:
         "backed": backed.id,
     }
     trust = a_town_of_trust(people, desk)
+    trust |= a_town_of_cases(people)
+    states = a_town_of_states(people, {**town.things, **things})
     _restrain(people["muted"], muted_until=clock.now() + timedelta(days=3))
     _restrain(people["banned"], banned_at=clock.now())
-    return Town({**town.things, **things, **trust}, people)
+    return Town({**town.things, **things, **trust, **states}, people)
 
 
 def _restrain(person: Any, **values: Any) -> None:
@@ -201,4 +231,9 @@ def path(app: Any, town: Town, line: Line) -> str:
 
 
 def form(town: Town, line: Line) -> MultiDict[str, Any]:
-    return MultiDict(town.fields(line.form))
+    """What is sent; `{roster}` in the place of a field is all the fields of that name."""
+    said = town.fields(line.form)
+    for name in [name for name in said if name.startswith("{")]:
+        del said[name]
+        said |= town.things[name[1:-1]]
+    return MultiDict(list(said.items()))

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from cases import FACTS, a_proposed_removal, confirmation
-from desks import a_code, a_desk, a_sheet, staff_of
+from desks import a_code, a_desk, a_neighbour, a_sheet, known_by, staff_of
 from factories import a_moderator, a_person, a_post, a_thread, nonce
+from town_of_states import changed
 from veche.assisting.models import Visit
 from veche.assisting.receiving import end_visit, receive
 from veche.core import clock
@@ -17,7 +18,7 @@ from veche.moderation import services as moderation
 from veche.moderation.models import Act
 from veche.oversight import reviewing
 from veche.oversight import services as oversight
-from veche.residents import desks
+from veche.residents import by_desk, desks, services
 from veche.sessions.models import LiveSession
 from veche.sessions.services import begin
 
@@ -51,12 +52,20 @@ def _of_accounts(people: dict[str, Any]) -> dict[str, Any]:
 def _of_desks(people: dict[str, Any], desk: Any) -> dict[str, Any]:
     staff, other, closed = people["desk"], a_desk(), a_desk()
     desks.name_staff(a_person(("admin",)), closed.id, staff.name_key)
-    desks.close_desk(a_person(("admin",)), closed.id)
     sheet, revoked, others = a_sheet(desk, staff=staff)[0], a_sheet(desk, staff=staff)[0], a_sheet(other)[0]
     desks.revoke_sheet(staff, revoked.id, "Lost on its way to the desk.")
     over = _visit(desk, staff, "BM1000002")
     end_visit(staff, over)
+    known_by(people["visitor"], "BM1000009")
+    banned, of_closed = _visit(desk, staff, "BM1000004"), _visit(closed, staff, "BM1000005")
+    changed(db.session.get_one(Visit, banned).person, banned_at=clock.now())
+    desks.close_desk(a_person(("admin",)), closed.id)
     return {
+        **_of_codes(desk, staff),
+        "desk_name": staff.display_name,
+        "banned_visit": banned,
+        "closed_visit": of_closed,
+        "colleagues_visit": _visit(desk, staff_of(desk), "BM1000006"),
         "desk_office": desk.id,
         "other_desk": other.id,
         "closed_desk": closed.id,
@@ -67,6 +76,21 @@ def _of_desks(people: dict[str, Any], desk: Any) -> dict[str, Any]:
         "visit": _visit(desk, staff, "BM1000001"),
         "visit_over": over,
         "other_visit": _visit(other, staff_of(other), "BM1000003"),
+    }
+
+
+def _of_codes(desk: Any, staff: Any) -> dict[str, Any]:
+    """Codes that are good no longer, and their sheets."""
+    (expired, past), (used, once), (revoked, never) = (a_sheet(desk, staff=staff) for _ in range(3))
+    changed(expired, expires_at=clock.now())
+    services.finish(a_neighbour(), by_desk.DeskWay(), {"code": once[0]})
+    desks.revoke_code(staff, revoked.id, 1, "Lost on its way to the desk.")
+    return {
+        "expired_code": past[0],
+        "used_code": once[0],
+        "revoked_code": never[0],
+        "expired_sheet": expired.id,
+        "used_sheet": used.id,
     }
 
 

@@ -123,7 +123,7 @@ def problem(
     way_on: Markup | str = "",
 ) -> Response:
     """The answer with this code, in words, with what was typed. until: from when it is worth trying again; way_on: what
-    stands in the form, for those who do not want to wait."""
+    stands in the form (or alone without one): what else they can do."""
     db.session.rollback()
     wording = words or WORDS.get(code) or WORDS[400 if code < 500 else 500]
     said = text or (languages.gettext(wording.text) if code != 429 else languages.gettext(WAIT))
@@ -220,7 +220,7 @@ def _refused(error: Refused) -> Any:
     g.private = True
     if not current_user.is_authenticated and typed():
         return problem(403, SIGNED_OUT)
-    return problem(403, text=languages.reason(error.refusal))
+    return problem(403, text=languages.reason(error.refusal), way_on=panels("refused", error.refusal))
 
 
 def _clash(error: IntegrityError) -> Response:

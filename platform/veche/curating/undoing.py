@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
+from veche.accounts.policy import holds
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import writing
@@ -62,7 +63,7 @@ def _undo(session: Session, actor: Person, curation: Curation) -> Curation:
     thread = threads[curation.subject_id]
     other = threads[curation.other_id] if curation.other_id else None
     session.refresh(curation)
-    if curation.undone_at:
+    if curation.undone_at and not holds(actor, "moderator"):
         raise Stale
     require(actor, "curation.undo", done_to(session, actor, curation, spoken_in(actor, *threads), thread, other))
     strike(session, actor, curation, thread)

@@ -4,6 +4,7 @@ from flask import Response, flash, url_for
 from flask_login import current_user
 
 from veche.accounts.rules import Unacceptable
+from veche.core.errors import problem
 from veche.core.languages import gettext as _
 from veche.core.pages import done, under
 from veche.core.protocol import limiter
@@ -30,8 +31,8 @@ def add_passkey() -> Response:
         return showing.overview(form, 422)
     try:
         codes = passkeys.add(current_user, form.credential.data, challenge, form.name.data)
-    except Unacceptable as problem:
-        form.name.errors = [_(str(problem))]
+    except Unacceptable as why:
+        form.name.errors = [_(str(why))]
         return showing.overview(form, 422)
     return showing.added(codes, "passkey")
 
@@ -44,18 +45,19 @@ def rename_passkey(number: int) -> Response:
         if not form.validate():
             raise Unacceptable(str(form.name.errors[0]))
         services.rename_passkey(current_user, number, form.name.data)
-    except Unacceptable as problem:
-        flash(_(str(problem)), "wait")
+    except Unacceptable as why:
+        flash(_(str(why)), "wait")
     return done(url_for("factors.mine"))
 
 
 @blueprint.post("/my/second-step/passkeys/<int:number>/remove")
 @under("second_step.own", proved=True)
 def remove_passkey(number: int) -> Response:
-    try:
-        services.remove_passkey(current_user, number)
-    except Unacceptable as problem:
-        flash(_(str(problem)), "wait")
-    else:
-        flash(_("The passkey is removed."), "good")
+    services.remove_passkey(current_user, number)
+    flash(_("The passkey is removed."), "good")
     return done(url_for("factors.mine"))
+
+
+@blueprint.errorhandler(services.NoSuchPasskey)
+def _no_such_passkey(_error: services.NoSuchPasskey) -> Response:
+    return problem(404, text=_(services.NO_SUCH))

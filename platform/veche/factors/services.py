@@ -17,7 +17,12 @@ from veche.sessions.models import LiveSession
 __all__ = ["events"]
 
 NO_FIT = N_("This code does not fit. Wait for the next one and type it; each code is good once.")
+NO_SUCH = N_("There is no such passkey: perhaps it was removed already.")
 BEGIN_ANEW = N_("Setting up has taken too long: begin anew.")
+
+
+class NoSuchPasskey(Exception):
+    """One that never was, that was removed, or somebody else's: all the same."""
 
 
 def begin_app(actor: Person) -> None:
@@ -92,7 +97,7 @@ def remove_app(actor: Person) -> None:
 
 
 def remove_passkey(actor: Person, number: int) -> None:
-    """The same for a passkey; somebody else's is as none."""
+    """The same for a passkey. Raises NoSuchPasskey too."""
     with writing() as session:
         person = hold(session, actor)
         key = _own_passkey(session, person, number)
@@ -110,7 +115,7 @@ def rename_passkey(actor: Person, number: int, name: str) -> None:
 def _own_passkey(session: Session, person: Person, number: int) -> Passkey:
     key = session.get(Passkey, number, with_for_update=True, populate_existing=True)
     if key is None or key.person_id != person.id:
-        raise Unacceptable(N_("There is no such passkey: perhaps it was removed already."))
+        raise NoSuchPasskey
     return key
 
 

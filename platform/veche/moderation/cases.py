@@ -157,12 +157,15 @@ def free_for(actor: Person) -> Any:
 
 
 def close(session: Session, actor: Person, kind: str, number: int, case_id: int | None = None) -> int | None:
-    """Close the open case of a text; Stale when another moderator has it or has closed it."""
-    case = session.execute(_open_of(kind, number)).scalars().first() if case_id is None else None
-    found = case_id or (case.id if case else None)
-    if found is not None:
-        shut(session, actor, found)
-    return found
+    """Close the open case about a text itself; Stale when another moderator has it or has closed it, or when the case
+    asks for something else: an appeal or a confirmation never ends by the way."""
+    case = session.execute(_open_of(kind, number)).scalars().first() if case_id is None else case_of(session, case_id)
+    if case is None:
+        return None
+    if case.cause not in OF_TEXTS:
+        raise Stale
+    shut(session, actor, case.id)
+    return case.id
 
 
 def shut(session: Session, actor: Person, case_id: int) -> None:

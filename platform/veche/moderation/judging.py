@@ -46,7 +46,7 @@ def case(number: int) -> Any:
 @blueprint.post("/moderation/<int:number>")
 @under("moderation.work")
 def decide(number: int) -> Response:
-    dossier = _dossier(number)
+    dossier = _decided_here(number)
     form = _decide_form(dossier)
     if not form.validate():
         return _case_page(dossier, form=form, status=422)
@@ -77,7 +77,7 @@ def _carry_out(found: Case, form: DecideForm) -> None:
 @blueprint.post("/moderation/<int:number>/claim")
 @under("moderation.work")
 def claim(number: int) -> Response:
-    services.claim(current_user, number)
+    services.claim(current_user, _decided_here(number).case.id)
     return done(url_for("moderation.case", number=number))
 
 
@@ -149,6 +149,14 @@ def delete_note(number: int, note_id: int) -> Response:
 def _dossier(number: int) -> queries.Dossier:
     found = queries.dossier(number)
     if found is None:
+        abort(404)
+    return found
+
+
+def _decided_here(number: int) -> queries.Dossier:
+    """A case that is decided on the page of cases: an appeal has a page of its own, with more to ask of its judge."""
+    found = _dossier(number)
+    if found.case.cause in queries.case_pages:
         abort(404)
     return found
 

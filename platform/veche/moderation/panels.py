@@ -5,7 +5,9 @@ from typing import Any
 from flask import render_template
 from flask_login import current_user
 
+from veche.accounts.policy import BANNED, MUTED
 from veche.core.pages import ask, panel, panels
+from veche.core.policy import Refusal
 from veche.moderation import rules, statements, waiting
 from veche.moderation.policy import writers_of
 from veche.moderation.queries import notices
@@ -33,6 +35,12 @@ def my_queue(person: Any, **_values: Any) -> str:
     if "moderator" not in person.roles:
         return ""
     return render_template("moderation/_my_queue.html", waiting=waiting.count(), more=panels("my.moderation", person))
+
+
+@panel("refused")
+def what_restrains(refusal: Refusal, **_values: Any) -> str:
+    """Whoever is silenced or banned finds the reasons and the way to appeal from every refusal."""
+    return render_template("moderation/_refused.html") if refusal.reason in {BANNED, MUTED} else ""
 
 
 @panel("my", order=8)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -28,6 +28,12 @@ from veche.oversight.models import Appeal
 from veche.oversight.policy import Lodging
 from veche.oversight.stakes import row_of, stake, those_who_may
 
+# What ends which measures without taking them back, and what the two acts have in common.
+_ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "restore": (("hide", "remove"), ("kind", "subject_id")),
+    "lift": (("mute", "ban"), ("author_id",)),
+}
+
 declare("APPEAL_DAYS", 30, "Days within which a moderator's decision can be appealed.")
 
 
@@ -35,7 +41,22 @@ def lodging(act: Act, appeal: Appeal | None) -> Lodging:
     """The act as whoever it restrained would appeal it."""
     days: int = setting("APPEAL_DAYS")
     began = act.seconded_at or act.acted_at
-    return Lodging(act.author_id, act.state, began, clock.now(), days, is_appealed=appeal is not None)
+    state = "undone" if _is_ended_by_another(act) else act.state
+    return Lodging(act.author_id, state, began, clock.now(), days, is_appealed=appeal is not None)
+
+
+def _is_ended_by_another(act: Act) -> bool:
+    """Whether the text was restored since, or the author allowed to write again."""
+    endings = [(verb, same) for verb, (ended, same) in _ENDS.items() if act.verb in ended]
+    return any(_exists(Act.verb == verb, Act.id > act.id, *_alike(act, same)) for verb, same in endings)
+
+
+def _alike(act: Act, names: tuple[str, ...]) -> list[Any]:
+    return [getattr(Act, name) == getattr(act, name) for name in names]
+
+
+def _exists(*conditions: Any) -> bool:
+    return bool(db.session.execute(select(exists().where(*conditions))).scalar())
 
 
 def lodge(actor: Person, act_id: int, *, words: str, nonce: str) -> Appeal:
@@ -152,16 +173,12 @@ def _when_gone(row: Any) -> None:
 @acted.connect
 def _when_restored(act: Act) -> None:
     """A text restored, or an author allowed to write again, ends the appeals that ask for just that."""
-    ended: tuple[Any, ...]
-    if act.verb == "restore":
-        ended = (Act.kind == act.kind, Act.subject_id == act.subject_id, Act.verb.in_(("hide", "remove")))
-    elif act.verb == "lift":
-        ended = (Act.author_id == act.author_id, Act.verb.in_(("mute", "ban")))
-    else:
+    if act.verb not in _ENDS:
         return
-    session = db.session()
-    rows = select(Appeal.act_id).join(Act, Act.id == Appeal.act_id).where(Appeal.outcome.is_(None), *ended)
-    _settle(list(session.execute(rows).scalars()))
+    verbs, same = _ENDS[act.verb]
+    rows = select(Appeal.act_id).join(Act, Act.id == Appeal.act_id).where(Appeal.outcome.is_(None))
+    ended = rows.where(Act.verb.in_(verbs), *_alike(act, same))
+    _settle(list(db.session.execute(ended).scalars()))
 
 
 def _settle(numbers: list[int]) -> None:

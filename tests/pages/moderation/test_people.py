@@ -23,6 +23,7 @@ from veche.core.database import db
 from veche.core.policy import Refused
 from veche.forum.models import Post
 from veche.moderation import services
+from veche.moderation.models import Act
 from veche.proposals.services import support
 from veche.voting.services import cast
 
@@ -93,6 +94,21 @@ def test_who_is_banned_still_signs_in_and_reads_but_neither_writes_nor_supports_
             act()
     for address in (f"/en/proposals/{proposal.id}", f"/en/proposals/{vote.id}"):
         assert BANNED in gone.get(address).text
+
+
+@pytest.mark.parametrize("restrained", [a_muted_person, a_banned_person])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_refusal_leads_to_the_reasons_and_to_the_appeal(signed_in: Any, restrained: Any, headers: Any) -> None:
+    person = restrained()
+    here, act = signed_in(person), db.session.execute(select(Act.id).where(Act.author_id == person.id)).scalar_one()
+    for refused in (here.get("/en/threads/new", headers=headers), here.post("/en/threads/new", headers=headers)):
+        assert refused.status_code == 403
+        assert 'href="/en/my#my-notices"' in refused.text
+    mine = here.get("/en/my").text
+    assert 'id="my-notices"' in mine
+    assert f'href="/en/appeals/{act}"' in mine
+    assert FACTS in mine
+    assert here.get(f"/en/appeals/{act}").status_code == 200
 
 
 def test_a_ban_ends_every_session_and_a_role_gives_nothing_any_more(signed_in: Any) -> None:
