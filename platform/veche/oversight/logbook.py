@@ -86,7 +86,7 @@ class Line:
     @property
     def named(self) -> str:
         """What was done; of a measure that a second moderator has not agreed to, that it was proposed."""
-        was_done = self.state not in {"refused", "lapsed"}
+        was_done = self.state not in NEVER_AGREED
         return MEASURES[self.measure] if was_done else _PROPOSED.get(self.measure, MEASURES[self.measure])
 
     @property
