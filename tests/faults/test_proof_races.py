@@ -1,4 +1,4 @@
-"""On a running server, all at once: a code opens one session, and no more tries and messages get through than allowed."""
+"""On a running server, all at once: a code opens one session; no more tries and messages get through than allowed."""
 
 import json
 import threading
