@@ -25,8 +25,8 @@ def summary(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/summary")
-@under("thread.summarise", subject=True)
 @often
+@under("thread.summarise", subject=True)
 def summarise(number: int) -> Response:
     thread = readable(number)
     require(current_user, "thread.summarise", queries.talk(current_user, thread))
@@ -42,8 +42,8 @@ def conclusion(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/conclusion")
-@under("thread.conclude", subject=True)
 @often
+@under("thread.conclude", subject=True)
 def conclude(number: int) -> Response:
     thread = readable(number)
     require(current_user, "thread.conclude", queries.talk(current_user, thread))
@@ -88,8 +88,8 @@ def reopening(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/reopen")
-@under("thread.conclude", subject=True)
 @often
+@under("thread.conclude", subject=True)
 def reopen(number: int) -> Response:
     thread, form = readable(number), forms.Reasoned()
     require(current_user, "thread.conclude", queries.talk(current_user, thread))
@@ -108,8 +108,8 @@ def taking_back(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/take-back")
-@under("thread.summarise", subject=True)
 @often
+@under("thread.summarise", subject=True)
 def take_back(number: int) -> Response:
     thread, form = readable(number), forms.Reasoned()
     require(current_user, "thread.summarise", queries.talk(current_user, thread))

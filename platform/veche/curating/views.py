@@ -42,8 +42,8 @@ def moving(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/move")
-@under("thread.move", subject=True)
 @often
+@under("thread.move", subject=True)
 def move(number: int) -> Response:
     thread = readable(number)
     require(current_user, "thread.move", queries.talk(current_user, thread))
@@ -67,8 +67,8 @@ def moving_proposal(number: int) -> Response:
 
 
 @blueprint.post("/proposals/<int:number>/curating/move")
-@under("proposal.move", subject=True)
 @often
+@under("proposal.move", subject=True)
 def move_proposal(number: int) -> Response:
     proposal = of_path(number)
     require(current_user, "proposal.move", queries.placed(current_user, proposal))
@@ -91,8 +91,8 @@ def merging(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/merge")
-@under("thread.merge", subject=True)
 @often
+@under("thread.merge", subject=True)
 def merge(number: int) -> Response:
     thread = readable(number)
     require(current_user, "thread.merge", queries.pair(current_user, thread))
@@ -147,8 +147,8 @@ def _split_page(thread: Thread, form: forms.Splitting, one: Any, status: int = 2
 
 
 @blueprint.post("/threads/<int:number>/curating/split")
-@under("thread.split", subject=True)
 @often
+@under("thread.split", subject=True)
 def split(number: int) -> Response:
     thread, form = readable(number), forms.Splitting()
     require(current_user, "thread.split", queries.cut_of(current_user, thread))
@@ -169,8 +169,8 @@ def split(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/pin")
-@under("thread.pin", subject=True)
 @often
+@under("thread.pin", subject=True)
 def pin(number: int) -> Response:
     on = request.form.get("on") == "1"
     services.pin(current_user, readable(number).id, pinned=on)
@@ -178,8 +178,8 @@ def pin(number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/curating/feature")
-@under("thread.feature", subject=True)
 @often
+@under("thread.feature", subject=True)
 def feature(number: int) -> Response:
     on = request.form.get("on") == "1"
     services.feature(current_user, readable(number).id, featured=on)
@@ -187,8 +187,8 @@ def feature(number: int) -> Response:
 
 
 @blueprint.post("/curating/<int:number>/undo")
-@under("curation.undo", subject=True)
 @often
+@under("curation.undo", subject=True)
 def undo(number: int) -> Response:
     found = services.undo(current_user, number)
     flash(_("It is undone."))

@@ -25,8 +25,8 @@ def edit(number: int, post_number: int) -> Response:
 
 
 @blueprint.post("/threads/<int:number>/post/<int:post_number>/edit")
-@under("post.edit", subject=True)
 @often
+@under("post.edit", subject=True)
 def save_edit(number: int, post_number: int) -> Response:
     post, form = post_of(number, post_number), forms.EditForm()
     require(current_user, "post.edit", post)

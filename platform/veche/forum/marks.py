@@ -12,8 +12,8 @@ from veche.forum.mount import blueprint, often, quietly, readable
 
 
 @blueprint.post("/threads/<int:number>/seen")
-@under("thread.seen")
 @quietly
+@under("thread.seen")
 def seen(number: int) -> Response:
     thread = readable(number)
     readings.mark_seen(current_user, thread.id, forms.whole(request.form.get("number")))
@@ -21,8 +21,8 @@ def seen(number: int) -> Response:
 
 
 @blueprint.post("/threads/seen")
-@under("thread.seen")
 @often
+@under("thread.seen")
 def all_seen() -> Response:
     readings.mark_all_seen(current_user)
     flash(_("Everything is marked as read."))
@@ -30,8 +30,8 @@ def all_seen() -> Response:
 
 
 @blueprint.post("/threads/<int:number>/solved")
-@under("thread.solve", subject=True)
 @often
+@under("thread.solve", subject=True)
 def solved(number: int) -> Response:
     require(current_user, "thread.solve", readable(number))
     answer, is_solved = forms.whole(request.form.get("number")), request.form.get("solved") == "1"

@@ -40,8 +40,8 @@ def new_thread() -> Response:
 
 
 @blueprint.post("/threads/new")
-@under("thread.open")
 @often
+@under("thread.open")
 def open_thread() -> Response:
     form = _new_form()
     if "choose" in request.form:
@@ -125,8 +125,8 @@ def _quote(post: Post, chosen: str) -> str:
 
 
 @blueprint.post("/threads/<int:number>/reply")
-@under("thread.reply", subject=True)
 @often
+@under("thread.reply", subject=True)
 def send_reply(number: int) -> Response:
     form = forms.ReplyForm()
     try:

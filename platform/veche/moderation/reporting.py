@@ -21,8 +21,8 @@ def flag(kind: str, subject_id: int) -> Response:
 
 
 @blueprint.post("/flag/<kind>/<int:subject_id>")
-@under("text.flag")
 @limiter.limit("30 per minute")
+@under("text.flag")
 def send_flag(kind: str, subject_id: int) -> Response:
     text, form = _reportable(kind, subject_id), FlagForm.about(kind)
     if not form.validate():

@@ -30,8 +30,8 @@ def appeal(number: int) -> Response:
 
 
 @blueprint.post("/appeals/<int:number>", endpoint="lodge")
-@under("account.own")
 @limiter.limit("30 per minute")
+@under("account.own")
 def lodge(number: int) -> Response:
     act, form = _own(load(Act, number)), AppealForm()
     if not form.validate():

@@ -51,8 +51,8 @@ def _page(action: Action, form: Tie, status: int = 200, wrong: int = 0, untie: U
 
 
 @blueprint.post("/actions/<code>/proposals")
-@under("action.tie")
 @writes
+@under("action.tie")
 def tie(code: str) -> Response:
     action = load_action(code)
     form = Tie().offer(action)
@@ -65,8 +65,8 @@ def tie(code: str) -> Response:
 
 
 @blueprint.post("/actions/<code>/proposals/<int:number>/untie")
-@under("action.tie")
 @writes
+@under("action.tie")
 def untie(code: str, number: int) -> Response:
     action = load_action(code)
     form = Untie()

@@ -101,7 +101,11 @@ def sign_out() -> Response:
         sign_out_everywhere(current_user)
     leave()
     flash(_("You have signed out."), "good")
-    return done(url_for("front.front"))
+    response = done(url_for("front.front"))
+    response.headers["Clear-Site-Data"] = (
+        '"cache", "storage"'  # the cookies stay: they know the browser, not the person
+    )
+    return response
 
 
 @blueprint.app_errorhandler(throttle.TooMany)

@@ -51,8 +51,8 @@ def _table_page(form: forms.Upload, status: int = 200, faults: list[sheet.Fault]
 
 
 @blueprint.post("/actions/import")
-@under("action.import")
 @often
+@under("action.import")
 def try_table() -> Response:
     """The dry run: line by line what would become of the actions, or every fault."""
     form = forms.Upload()
@@ -72,8 +72,8 @@ def _plan_page(plan: planning.Plan, content: bytes, status: int = 200, **values:
 
 
 @blueprint.post("/actions/import/load")
-@under("action.import")
 @often
+@under("action.import")
 def load_table() -> Response:
     """Exactly what was shown, or the dry run once more."""
     form = forms.Confirm()

@@ -46,8 +46,8 @@ def _costs_page(action: Action, form: forms.CostLine, status: int = 200, newer: 
 
 
 @blueprint.post("/actions/<code>/costs")
-@under("action.account", subject=True)
 @often
+@under("action.account", subject=True)
 def save_cost(code: str) -> Response:
     found = _mine(code)
     form = forms.CostLine()
@@ -86,8 +86,8 @@ def _result_page(
 
 
 @blueprint.post("/actions/<code>/results/new")
-@under("action.account", subject=True)
 @often
+@under("action.account", subject=True)
 def record_result(code: str) -> Response:
     found = _mine(code)
     form = forms.ResultLine()
@@ -107,8 +107,8 @@ def result(code: str, number: int) -> Response:
 
 
 @blueprint.post("/actions/<code>/results/<int:number>")
-@under("action.account", subject=True)
 @often
+@under("action.account", subject=True)
 def correct_result(code: str, number: int) -> Response:
     found = _mine(code)
     known = outcomes.result_of(found, number) or abort(404)
@@ -141,8 +141,8 @@ def new_lesson(code: str) -> Response:
 
 
 @blueprint.post("/actions/<code>/lessons/new")
-@under("action.account", subject=True)
 @often
+@under("action.account", subject=True)
 def write_lesson(code: str) -> Response:
     found = _mine(code)
     form = forms.LessonText()

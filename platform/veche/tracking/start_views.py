@@ -38,8 +38,8 @@ def new_action() -> Response:
 
 
 @blueprint.post("/actions/new")
-@under("action.own")
 @often
+@under("action.own")
 def start_own() -> Response:
     form = _offered(start_forms.OwnAction())
     started = _started(form) if form.validate() else None

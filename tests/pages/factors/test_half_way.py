@@ -1,10 +1,12 @@
 """Between the password and the second step: nobody is signed in, not for long, and only after that password."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from cases import letters_to
 from factories import PASSWORD, a_person, an_app_of
 from veche.accounts.services import sign_out_everywhere
 from veche.core import clock
@@ -93,6 +95,24 @@ def test_it_cannot_be_forged(app: Any, half_way: Any) -> None:
     with client.session_transaction() as session:
         session["half_way"] = [other.id, *session["half_way"][1:]]
     assert client.post("/en/sign-in/second", data={"code": code_now(secret)}).location == "/en/sign-in"
+
+
+def test_a_new_password_by_a_letter_does_not_get_around_it(app: Any) -> None:
+    """Whoever reads the letters of somebody with a second step has the password and no session."""
+    person = a_person(("moderator",))
+    secret, client = an_app_of(person), app.test_client()
+    client.post("/en/password", data={"email": person.email})
+    link = re.search(r"/en/password/\S+", letters_to(person)[-1].body)
+    assert link
+    assert client.post(link[0], data={"password": "four other plain words"}).status_code == 303
+    assert client.get("/en/my").status_code == 303
+    db.session.rollback()
+    assert db.session.query(LiveSession).count() == 0
+    answer = client.post("/en/sign-in", data={"email": person.email, "password": "four other plain words"})
+    assert answer.location == "/en/sign-in/second"
+    assert client.get("/en/my").status_code == 303
+    client.post("/en/sign-in/second", data={"code": code_now(secret)})
+    assert client.get("/en/my").status_code == 200, "the app is still the person's"
 
 
 def test_a_wrong_password_leads_nowhere(app: Any) -> None:

@@ -79,6 +79,19 @@ def test_signing_out_ends_the_row_and_changes_the_token_of_forms(by_form: Any) -
     assert db.session.execute(select(LiveSession)).first() is None
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_signing_out_leaves_nothing_in_the_browser(by_form: Any, headers: dict[str, str]) -> None:
+    """Pages were not stored, and what a browser kept by itself it is told to drop; the cookie opens nothing."""
+    browser = by_form(a_person())
+    for address in ("/en/my", "/en/my/data", "/en/my/sessions", "/en/threads"):
+        assert browser.get(address).headers["Cache-Control"] == "no-store"
+    answer = browser.post("/en/sign-out", headers=headers)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    with browser.session_transaction() as held:
+        assert not {"_user_id", "_fresh"} & set(held)
+    assert browser.get("/en/my").status_code == 303
+
+
 def test_a_session_planted_before_signing_in_is_worth_nothing_afterwards(app: Any, signed_in: Any) -> None:
     person, intruder = a_person(), a_person()
     planted = signed_in(intruder)

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -378,6 +380,18 @@ def test_a_file_is_asked_for_and_may_be_a_million_bytes(signed_in):
     larger = tried(member, b"code,title\r\n" + b"x" * 1_000_000)
     assert "The file is larger than a million bytes." in larger.text
     assert tried(member, b"x" * 2_000_000).status_code == 413
+
+
+@pytest.mark.parametrize("name", ["../../../veche.db", "/etc/veche.csv", "..\\..\\x.csv", "a\x00b.csv", "x" * 300])
+def test_the_name_of_a_file_makes_no_path(app, signed_in, name):
+    """Nothing that is sent is kept as a file, under whatever name."""
+    folder = Path(app.config["VECHE"]["INSTANCE"])
+    before = sorted(path for path in folder.rglob("*"))
+    member = signed_in(a_person(("committee",)))
+    answer = member.post("/en/actions/import", data={"file": (BytesIO(b"code\r\n"), name)})
+    assert answer.status_code in {200, 422}
+    assert sorted(path for path in folder.rglob("*")) == before
+    assert name not in answer.text
 
 
 @pytest.mark.parametrize("role", [None, (), ("body_officer",), ("moderator",)])
