@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""On a running server, all at once: a code opens one session, and no more tries and messages get through than may."""
-=======
 """On a running server, all at once: a code opens one session; no more tries and messages get through than allowed."""
->>>>>>> unseen
 
 import json
 import threading

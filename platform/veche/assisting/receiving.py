@@ -21,7 +21,7 @@ from veche.core.languages import gettext, speaking
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.residents import keys
 from veche.residents.desks import at_desk
-from veche.residents.models import ResidentIdentity
+from veche.residents.models import Desk, ResidentIdentity
 from veche.residents.services import Taken, Withheld, claim, write_down
 
 NAME_TAKEN = N_("This display name is taken. Choose another one.")
@@ -53,8 +53,7 @@ def receive(
     identity = keys.identity("document", document)
     with writing() as session:
         desk = at_desk(session, actor, desk_id)
-        known = select(Visit).where(Visit.staff_id == actor.id, Visit.nonce == nonce)
-        begun = session.execute(known).scalar()
+        begun = session.execute(select(Visit).where(Visit.staff_id == actor.id, Visit.nonce == nonce)).scalar()
         if begun:
             return begun
         person = _known(session, identity)
@@ -65,18 +64,16 @@ def receive(
         else:
             journal.record(session, None, "identity.checked", "verification:desk", kind=identity.kind)
         _fit(actor, person)
-        moment = clock.now()
-        visit = Visit(
-            desk_id=desk.id,
-            staff_id=actor.id,
-            person_id=person.id,
-            begun_at=moment,
-            ends_at=moment + rules.VISIT,
-            nonce=nonce,
-        )
-        session.add(visit)
-        journal.record(session, actor.id, "assist.received", desk.subject)
-        return visit
+        return _begin(session, actor, desk, person, nonce)
+
+
+def _begin(session: Session, actor: Person, desk: Desk, person: Person, nonce: str) -> Visit:
+    moment = clock.now()
+    ends, whose = moment + rules.VISIT, {"staff_id": actor.id, "person_id": person.id}
+    visit = Visit(desk_id=desk.id, begun_at=moment, ends_at=ends, nonce=nonce, **whose)
+    session.add(visit)
+    journal.record(session, actor.id, "assist.received", desk.subject)
+    return visit
 
 
 def _known(session: Session, identity: keys.Identity) -> Person | None:
@@ -129,11 +126,16 @@ def _join(session: Session, name: str, age_band: str, language: str, consented: 
     except IntegrityError as clash:
         raise Unready({"name": NAME_TAKEN}) from clash
     if not name:
-        with speaking(language):
-            person.display_name = gettext(rules.PARTICIPANT, number=f"{person.id:04}")
-        person.name_key = name_key(person.display_name)
-        session.flush()
+        _number(session, person)
     return person
+
+
+def _number(session: Session, person: Person) -> None:
+    """Who chose no name is a participant with a number."""
+    with speaking(person.language):
+        person.display_name = gettext(rules.PARTICIPANT, number=f"{person.id:04}")
+    person.name_key = name_key(person.display_name)
+    session.flush()
 
 
 def _check(name: str) -> None:
