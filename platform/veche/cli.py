@@ -269,13 +269,14 @@ def verify_person(email: str) -> None:
 
 @person.command("reset-second-step")
 @click.argument("email")
-def reset_second_step(email: str) -> None:
+@click.option("--reason", prompt="How do you know that it is this person who asks", help="Stands in the journal.")
+def reset_second_step(email: str, reason: str) -> None:
     """Remove app, passkeys and recovery codes of the person with EMAIL, for an administrator who has lost them all."""
     from veche.accounts.rules import Unacceptable
     from veche.factors.resetting import reset_by_email
 
     try:
-        reset_by_email(email)
+        reset_by_email(email, reason)
     except Unacceptable as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"The second step of {email} is reset; the person sets it up anew after signing in.")

@@ -66,6 +66,19 @@ def tell_reset(session: Session, person: Person, reason: str) -> None:
         _post(session, person, gettext("Veche: your second step of signing in was reset"), said, why, again)
 
 
+def tell_of_reset(session: Session, administrator: Person, person: Person, reason: str) -> None:
+    """To every other administrator, so that nobody lets somebody in unseen."""
+    with languages.speaking(administrator.language):
+        said = gettext(
+            "The second step of signing in of %(name)s was reset. Reason: %(reason)s",
+            name=person.display_name,
+            reason=reason,
+        )
+        link = site_url("front.journal")
+        look = gettext("You did not expect this? Ask who did it; the journal says it: %(link)s", link=link)
+        _post(session, administrator, gettext("Veche: a second step of signing in was reset"), said, look)
+
+
 def tell_doubted(session: Session, person: Person, name: str) -> None:
     with languages.speaking(person.language):
         said = gettext(

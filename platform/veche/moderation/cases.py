@@ -10,6 +10,7 @@ from veche.accounts.models import Person
 from veche.accounts.services import hold
 from veche.core import clock
 from veche.core.database import db, writing
+from veche.core.errors import Stale
 from veche.core.guarded import expect
 from veche.core.moderated import awaited, erasing, kinds, withdrawn
 from veche.core.policy import N_, Refusal, Refused, require

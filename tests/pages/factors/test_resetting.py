@@ -82,10 +82,26 @@ def test_there_must_be_something_to_reset(signed_in: Any) -> None:
 
 def test_the_command_line_resets_the_last_administrator(lost: Any, app: Any) -> None:
     runner = app.test_cli_runner()
-    done = runner.invoke(main, ["person", "reset-second-step", str(lost.email).upper()])
+    other = a_person(("admin",))
+    command = ["person", "reset-second-step", "--reason"]
+    few = runner.invoke(main, [*command, "lost it", str(lost.email)])
+    assert (few.exit_code, "four words" in few.output) == (1, True)
+    done = runner.invoke(main, [*command, WHY, str(lost.email).upper()])
     assert (done.exit_code, "is reset" in done.output) == (0, True)
     db.session.rollback()
     assert not queries.means(lost).is_on
-    assert [(entry.actor, entry.data) for entry in entries(lost)] == [(None, {"reason": ""})]
+    assert [(entry.actor, entry.data) for entry in entries(lost)] == [(None, {"reason": WHY})]
+    told = db.session.execute(select(outbox.Letter).where(outbox.Letter.address == other.email)).scalar_one()
+    assert lost.display_name in told.body
+    assert WHY in told.body
     for email in ("nobody@example.org", str(lost.email)):
-        assert runner.invoke(main, ["person", "reset-second-step", email]).exit_code == 1
+        assert runner.invoke(main, [*command, WHY, email]).exit_code == 1
+
+
+def test_every_other_administrator_learns_of_a_reset(lost: Any, signed_in: Any) -> None:
+    actor, other = a_person(("admin",)), a_person(("admin",), language="ru")
+    signed_in(actor).post(f"/en/people/{lost.id}/second-step", data={"reason": WHY})
+    told = select(outbox.Letter.address).where(outbox.Letter.subject.contains("сброшен"))
+    assert set(db.session.execute(told).scalars()) == {lost.email, other.email}
+    mine = select(outbox.Letter).where(outbox.Letter.address == actor.email)
+    assert db.session.execute(mine).first() is None, "whoever did it knows"

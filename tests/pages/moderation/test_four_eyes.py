@@ -125,6 +125,23 @@ def test_an_emergency_removal_lapses_after_a_day_unless_confirmed(app: Any) -> N
     assert list(db.session.execute(verbs).scalars()) == ["text.removal_proposed", "measure.lapsed"]
 
 
+def test_by_the_clock_an_emergency_is_over_before_any_worker_wrote_it_down(signed_in: Any) -> None:
+    """Only the text's own row waits for the worker's next round; whatever judges or tells goes by the time."""
+    author = a_person()
+    post, act, asked = a_proposed_removal(author, emergency=True)
+    text, measure = (type(post), post.id), (type(act), act.id)
+    second = signed_in(a_moderator())
+    with clock.moved(timedelta(hours=24, seconds=1)):
+        assert second.post(f"/en/moderation/{asked}", data={"measure": "agree", "days": "3"}).status_code == 409
+        assert "nobody confirmed it in time" in second.get("/en/moderation/log").text
+        page = signed_in(author).get("/en/my").text
+        assert "its removal is being decided" not in page
+        assert db.session.get(*text).visibility == "hidden"
+        worker.run_once()
+        assert db.session.get(*text).visibility == "visible"
+        assert db.session.get(*measure).state == "lapsed"
+
+
 def test_a_confirmed_emergency_does_not_lapse(app: Any) -> None:
     post, _, asked = a_proposed_removal(emergency=True)
     services.agree(a_moderator(), asked)
