@@ -91,6 +91,11 @@ def unmuted(actor: Any) -> Refusal | None:
     return Refusal(MUTED, until=until) if until and until > clock.now() else None
 
 
+def restraint(actor: Any) -> Refusal | None:
+    """What a moderator's measure keeps this person from now, in words."""
+    return unbanned(actor) or unmuted(actor)
+
+
 def _known(actor: Actor) -> Refusal | None:
     against = None if actor.is_confirmed else Refusal(why_unconfirmed(actor))
     return signed_in(actor) or against or unbanned(actor) or consents(actor)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from veche.accounts import ages, display, forms, keeping, queries, representing, services
 from veche.accounts.models import Person
 from veche.accounts.mount import blueprint
-from veche.accounts.policy import why_unconfirmed
+from veche.accounts.policy import restraint, why_unconfirmed
 from veche.accounts.rules import OWN_ADDRESS, Unacceptable, masked
 from veche.core.languages import gettext as _
 from veche.core.pages import done, load, next_url, page, site_url, under
@@ -26,6 +26,7 @@ def _globals(state: Any) -> None:
         site_url=site_url,
         ages=ages,
         masked=masked,
+        restraint=restraint,
         why_unconfirmed=why_unconfirmed,
     )
 

@@ -115,10 +115,10 @@ _MOMENTS = {
     "joined_at": N_("Joined"),
     "left_at": N_("Left"),
     "lodged_at": N_("Lodged"),
-    "made_at": N_("Written"),
+    "made_at": N_("When it was written"),
     "muted_until": N_("Cannot write until"),
     "opened_at": N_("Published"),
-    "posted_at": N_("Written"),
+    "posted_at": N_("When it was written"),
     "proposed_at": N_("Proposed"),
     "proved_at": N_("Last proof of who you are"),
     "published_at": N_("Published"),
@@ -133,7 +133,7 @@ _MOMENTS = {
     "undone_at": N_("Undone"),
     "used_at": N_("Used"),
     "verified_at": N_("Verified"),
-    "written_at": N_("Written"),
+    "written_at": N_("When it was written"),
 }
 
 # What stands in a field as a code, by the field; what is rarer or a word already stays as it is.

@@ -160,3 +160,22 @@ def test_nobody_acts_on_an_own_text_nor_takes_its_case(signed_in: Any, measure: 
     assert acts_on(post) == []
     db.session.refresh(author)
     assert author.muted_until is None
+
+
+def test_who_is_kept_from_something_reads_it_on_their_own_page_and_is_led_there(signed_in):
+    silent, banned = a_muted_person(resident=False), a_banned_person()
+    for person, words, badge in (
+        (silent, "you cannot write until", "You cannot write for now"),
+        (banned, "Two moderators have banned you", "Banned: you only read"),
+    ):
+        client = signed_in(person)
+        refused = client.get("/en/threads/new")
+        assert refused.status_code == 403
+        assert words in refused.text
+        assert '<a class="btn" href="/en/my">To my page</a>' in refused.text
+        own = client.get("/en/my").text
+        assert words in own
+        assert badge in own
+        assert "resident: you may" not in own
+        assert "confirmed: you may" not in own
+        assert words in client.get("/en/my/limits").text
