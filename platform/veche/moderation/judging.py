@@ -78,7 +78,7 @@ def _carry_out(found: Case, form: DecideForm) -> None:
 @under("moderation.work")
 def claim(number: int) -> Response:
     services.claim(current_user, _decided_here(number).case.id)
-    return done(url_for("moderation.case", number=number))
+    return done(url_for("moderation.case", number=number, _anchor="decide"))
 
 
 @blueprint.post("/moderation/<int:number>/release")
@@ -92,7 +92,7 @@ def release(number: int) -> Response:
 @under("moderation.work")
 def take_up(kind: str, subject_id: int) -> Response:
     found = services.take_up(current_user, kind, subject_id)
-    return done(url_for("moderation.case", number=found.id))
+    return done(url_for("moderation.case", number=found.id, _anchor="decide"))
 
 
 @blueprint.get("/moderation/<int:number>/redact")

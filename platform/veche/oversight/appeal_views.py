@@ -97,7 +97,7 @@ def decide(number: int) -> Response:
 @under("moderation.work")
 def claim_appeal(number: int) -> Response:
     services.claim(current_user, _appeal_number(number))
-    return done(url_for("oversight.judge", number=number))
+    return done(url_for("oversight.judge", number=number, _anchor="decide"))
 
 
 def _appeal_number(case: int) -> int:

@@ -226,3 +226,23 @@ def test_whoever_may_not_decide_is_led_to_no_decision(signed_in):
     link = 'class="btn main" href="#decide"'
     assert link not in signed_in(proposer).get(f"/en/moderation/{case}").text
     assert link in signed_in(a_moderator()).get(f"/en/moderation/{case}").text
+
+
+def test_in_place_of_a_removed_post_stands_that_two_moderators_removed_it(client: Any) -> None:
+    post, act, case = a_proposed_removal()
+    talk = f"/en/threads/{post.thread_id}"
+    assert "was hidden by a moderator under clause" in client.get(talk).text
+    services.agree(a_moderator(), case)
+    shown = client.get(talk).text
+    assert "was removed by two moderators under clause" in shown
+    assert act.clause in shown
+
+
+def test_whoever_takes_a_case_comes_back_to_where_it_is_decided(signed_in: Any) -> None:
+    _post, case = a_reported_post()
+    judge = signed_in(a_moderator())
+    answer = judge.post(f"/en/moderation/{case}/claim")
+    assert answer.location.endswith(f"/moderation/{case}#decide")
+    shown = judge.get(answer.location).text
+    assert 'href="#decide"' in shown
+    assert 'id="decide"' in shown
