@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from veche.accounts.policy import Anybody
 from veche.core import contact, errors, languages, pages, policy, protocol, settings, watching
 from veche.core.database import db, init_database
+from veche.front import sitemap
 from veche.resources import folder
 
 FEATURES = (
@@ -76,6 +77,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     errors.init_errors(app)
     watching.init_watching(app)
     contact.init_contact(app)
+    sitemap.init_robots(app)
     for feature in features:
         languages.register(app, feature.blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)

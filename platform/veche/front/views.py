@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from veche.core import clock
 from veche.core.clock import today
 from veche.core.pages import page, panels, under
-from veche.front import chronicle, heads, queries, rules
+from veche.front import chronicle, heads, queries, rules, sitemap
 
 blueprint = Blueprint("front", __name__)
 
@@ -35,3 +35,9 @@ def journal() -> Response:
 @under("account.own")
 def my() -> Response:
     return page("front/my.html", sections=panels("my", current_user))
+
+
+@blueprint.get("/sitemap.xml")
+@under("anyone")
+def site_map() -> Response:
+    return Response(render_template("front/sitemap.xml", places=sitemap.places()), mimetype="application/xml")
