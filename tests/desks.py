@@ -35,7 +35,7 @@ def known_by(person: Person, document: str) -> Person:
     """Verified at a desk, which noted a hash of the document."""
     from veche.core.database import writing
     from veche.residents import keys
-    from veche.residents.services import claim
+    from veche.residents.identities import claim
 
     with writing() as session:
         claim(session, person.id, keys.identity("document", document), "desk", False)

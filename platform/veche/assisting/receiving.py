@@ -21,8 +21,8 @@ from veche.core.languages import gettext, speaking
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.residents import keys
 from veche.residents.desks import at_desk
+from veche.residents.identities import Taken, Withheld, claim, write_down
 from veche.residents.models import Desk, ResidentIdentity
-from veche.residents.services import Taken, Withheld, claim, write_down
 
 NAME_TAKEN = N_("This display name is taken. Choose another one.")
 

@@ -13,7 +13,7 @@ from veche.moderation.models import Act
 from veche.moderation.texts import is_published
 from veche.newcomers.looking import hold_back, is_unseen
 from veche.plan.models import ActionArea
-from veche.residents.services import free
+from veche.residents.identities import free
 
 # What an action area counts of a moderated kind.
 _COUNTED = {"thread": "thread_count", "proposal": "proposal_count"}

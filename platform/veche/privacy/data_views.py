@@ -14,7 +14,7 @@ from veche.core.protocol import limiter
 from veche.privacy import archive, consents, correcting, forms, leaving, texts
 from veche.privacy.mount import blueprint
 from veche.privacy.rules import size_in_words
-from veche.residents.services import is_barring
+from veche.residents.identities import is_barring
 from veche.sessions.views import leave as sign_out
 
 

@@ -23,7 +23,7 @@ from veche.core.languages import speaking
 from veche.core.personal import OpenMatter, hindrances, holdings, open_matters
 from veche.core.policy import N_, Refusal, Refused
 from veche.proposals.models import Argument, Helpful, Proposal, Reader, Support
-from veche.residents.services import is_known, keep_counted
+from veche.residents.identities import is_known, keep_counted
 from veche.voting.models import Ballot
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from veche.core.personal import Holding, hold_personal
 from veche.core.policy import N_
 from veche.core.settings import setting
 from veche.residents import queries
+from veche.residents.identities import free
 from veche.residents.models import Attempt, CodeSheet, DeskCode, DeskStaff, ResidentIdentity, Verification
-from veche.residents.services import free
 
 ATTEMPTS_KEPT = timedelta(days=1)
 

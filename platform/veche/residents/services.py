@@ -1,60 +1,23 @@
 """The verbs of verification: begin a way, finish it, move the verification from an earlier account, withdraw it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from veche.accounts.models import Person
-from veche.accounts.policy import unbanned, unmuted
 from veche.accounts.services import hold
 from veche.core import clock, journal, keyed
-from veche.core.database import db, insert_once, writing
-from veche.core.languages import day
+from veche.core.database import db, writing
 from veche.core.policy import N_, require
-from veche.core.settings import declare
-from veche.residents import keys, rules
+from veche.residents import rules
 from veche.residents.adapters import Proof, Unproved, Way
-from veche.residents.events import lost
+from veche.residents.identities import Taken, Withheld, claim, lose, owner_of, write_down
 from veche.residents.keys import Identity
-from veche.residents.models import Attempt, ResidentIdentity, Verification
+from veche.residents.models import Attempt
 
-declare(
-    "IDENTITY_KEEP_DAYS",
-    0,
-    "Days that the keyed hash of an identifier is kept after its owner has left; 0: it goes at once.",
-)
-TAKEN = N_(
-    "Another account here has been verified as the same resident. One resident has one account: you can move the"
-    " verification to this one."
-)
-STILL_COUNTED = N_(
-    "Whoever has this identifier had an account here, left, and asked that an open support or ballot stays counted. So"
-    " that nobody counts twice, no other account is verified by it until %(day)s."
-)
-BARRED = N_(
-    "A measure of the moderators holds against whoever has this identifier, under another account. While it lasts no"
-    " account is verified by it. You disagree? Appeal: the way to it stands in the letter about the measure."
-)
 ENDED = N_("This verification has ended. Begin it anew.")
-
-
-class Withheld(Unproved):
-    """Whose identifier it is, is known, and by it nobody is verified for now; the text says why."""
-
-
-class StillCounted(Withheld):
-    """The same resident has left another account, and something of theirs still counts."""
-
-
-class Barred(Withheld):
-    """The same resident is silenced or banned under another account."""
-
-
-class Taken(Exception):
-    """The same resident has another account; which one is not said."""
 
 
 def begin(actor: Person, way: Way, typed: Mapping[str, str]) -> Attempt:
@@ -157,7 +120,7 @@ def _remember(way: str, identity: Identity | None, number: int | None) -> None:
 def _settle(actor: Person, way: str, proof: Proof, number: int | None, move: bool) -> None:
     """All of it or nothing: what proved it is used up, the identity claimed, the person verified, the journal told."""
     with writing() as session:
-        _hold_both(session, actor, _owner(session, proof.identity))
+        _hold_both(session, actor, owner_of(session, proof.identity))
         require(actor, "resident.become")
         _end(session, number)
         proof.take(session)
@@ -174,13 +137,6 @@ def _hold_both(session: Session, actor: Person, owner: int | None) -> None:
     hold(session, actor)
 
 
-def _owner(session: Session, identity: Identity | None) -> int | None:
-    if identity is None:
-        return None
-    rows = select(ResidentIdentity.person_id).where(ResidentIdentity.digest == identity.digest)
-    return session.execute(rows).scalar()
-
-
 def _end(session: Session, number: int | None) -> None:
     """An attempt ends once: of a callback that is sent twice the second finds it ended."""
     if number is None:
@@ -190,106 +146,6 @@ def _end(session: Session, number: int | None) -> None:
     ended = session.execute(mine.values(ended_at=moment, kept={}, identity_digest=None).returning(Attempt.id))
     if ended.first() is None:
         raise Unproved(ENDED)
-
-
-def claim(session: Session, person_id: int, identity: Identity, way: str, move: bool) -> None:
-    """The identity is this person's and nobody else's. Raises Taken, unless the person moves it here; StillCounted
-    while something that its former owner left behind still counts; Barred while moderators' measures hold against them.
-    """
-    journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
-    _nothing_counts(session, identity)
-    if _insert(session, person_id, identity):
-        return
-    rows = select(ResidentIdentity).where(ResidentIdentity.digest == identity.digest)
-    row = session.execute(rows.with_for_update().execution_options(populate_existing=True)).scalar_one()
-    if row.person_id is not None and row.person_id != person_id and _is_in_use(session, row.person_id):
-        if not move:
-            raise Taken
-        lose(session, row.person_id)
-        journal.record(session, None, "resident.moved", f"verification:{way}")
-        if not _insert(session, person_id, identity):
-            raise Taken
-        return
-    row.person_id, row.keep_until = person_id, None
-
-
-def _is_in_use(session: Session, owner: int) -> bool:
-    """Whether the owner is verified by their hashes, or only has some left from a measure that is over. Raises Barred
-    while one holds; whoever decides about it waits for this lock, or this waits for them."""
-    told = select(Person.banned_at, Person.muted_until, Person.verified_at).where(Person.id == owner)
-    found = session.execute(told.with_for_update(key_share=True)).one()
-    if unbanned(found) or unmuted(found):
-        raise Barred(BARRED, "code")
-    return found.verified_at is not None
-
-
-def _nothing_counts(session: Session, identity: Identity) -> None:
-    rows = select(ResidentIdentity.keep_until).where(ResidentIdentity.digest == keys.still_counted(identity).digest)
-    until = session.execute(rows).scalar()
-    if until is not None and until > clock.now():
-        raise StillCounted(STILL_COUNTED, "code", day=day(until + timedelta(days=1)))
-
-
-def keep_counted(session: Session, person_id: int, until: datetime) -> None:
-    """The person is about to leave and something of theirs counts on: till then nobody else is verified as the same
-    human. The hashes themselves go with the person, as always; these are made of them, and name nobody."""
-    rows = select(ResidentIdentity.kind, ResidentIdentity.digest).where(ResidentIdentity.person_id == person_id)
-    for kind, digest in session.execute(rows).all():
-        counted = keys.still_counted(Identity(kind, digest))
-        session.execute(delete(ResidentIdentity).where(ResidentIdentity.digest == counted.digest))
-        session.add(
-            ResidentIdentity(kind=kind, digest=counted.digest, known_at=clock.now(), person_id=None, keep_until=until)
-        )
-    session.flush()
-
-
-def is_known(session: Session, person_id: int) -> bool:
-    """Whether the same human would be known again: without a keyed hash nobody can tell."""
-    rows = select(ResidentIdentity.id).where(ResidentIdentity.person_id == person_id)
-    return session.execute(rows.limit(1)).first() is not None
-
-
-def _insert(session: Session, person_id: int, identity: Identity) -> bool:
-    """Whether nobody had it: of two at once one row stands, and the other learns of it."""
-    known = {"kind": identity.kind, "digest": identity.digest, "known_at": clock.now()}
-    return insert_once(session, ResidentIdentity, person_id=person_id, **known)
-
-
-def write_down(session: Session, person: Person, way: str, desk_id: int | None) -> None:
-    """The person is a verified resident; the journal says by which way and never who."""
-    moment = clock.now()
-    session.get_one(Person, person.id).verified_at = moment
-    session.execute(delete(Verification).where(Verification.person_id == person.id))
-    session.add(Verification(person_id=person.id, way=way, desk_id=desk_id, verified_at=moment))
-    if way != "desk":
-        journal.record(session, None, "resident.verified", f"verification:{way}")
-
-
-def lose(session: Session, person_id: int) -> None:
-    """The person is no verified resident any more, and nothing is kept of who they are, unless moderators silenced or
-    banned them: then the hashes stay until that is over, so that nobody walks around it.
-
-    What they support and vote in is taken back as far as it is open: the same human may be verified elsewhere.
-    """
-    session.execute(delete(Verification).where(Verification.person_id == person_id))
-    session.execute(update(Person).where(Person.id == person_id).values(verified_at=None))
-    person = session.get_one(Person, person_id, populate_existing=True)
-    free(session, person)
-    lost.send(person)
-
-
-def free(session: Session, person: Person) -> None:
-    """Hashes that no verification and no measure needs any more go: of somebody whose verification ended, or whose
-    measure did. Whoever has left keeps them as long as the operator has to (VECHE_IDENTITY_KEEP_DAYS)."""
-    if person.verified_at is None and not unbanned(person) and not unmuted(person):
-        mine = ResidentIdentity.person_id == person.id
-        session.execute(delete(ResidentIdentity).where(mine, ResidentIdentity.keep_until.is_(None)))
-        session.execute(update(ResidentIdentity).where(mine).values(person_id=None))
-
-
-def is_barring(person: Person) -> bool:
-    """Whether hashes of this person keep others from being verified: a measure holds, and some are known."""
-    return bool(unbanned(person) or unmuted(person)) and is_known(db.session(), person.id)
 
 
 def withdraw(actor: Person) -> None:

@@ -17,6 +17,7 @@ from veche.residents import (
     by_sms,
     desk_views,
     forms,
+    identities,
     panels,
     queries,
     services,
@@ -57,7 +58,7 @@ def _ways_page(status: int = 200, taken: bool = False, **typed: Any) -> Response
         verification=found,
         kinds=kinds,
         taken=taken,
-        barring=current_user.is_authenticated and services.is_barring(current_user),
+        barring=current_user.is_authenticated and identities.is_barring(current_user),
         provider=by_oidc.provider_name(),
         status=status,
     )
@@ -95,7 +96,7 @@ def redeem() -> Response:
     except Unproved as problem:
         form.refuse(problem)
         return _ways_page(422, desk=form)
-    except services.Taken:
+    except identities.Taken:
         throttle.passed(CODE, current_user)
         return _ways_page(409, taken=True, desk=form)
     throttle.passed(CODE, current_user)
@@ -159,14 +160,14 @@ def finish(name: str, number: int) -> Response:
         return _step_page(name, number, form, 422)
     try:
         services.finish(current_user, way, {"code": form.code.data or ""}, number, move=move)
-    except (TooMany, services.Withheld) as problem:
+    except (TooMany, identities.Withheld) as problem:
         return _over(problem)
     except Unproved as problem:
         if not problem.field:
             return _over(problem)
         form.refuse(problem)
         return _step_page(name, number, form, 422)
-    except services.Taken:
+    except identities.Taken:
         return _step_page(name, number, form, 409)
     return _welcome()
 
@@ -189,7 +190,7 @@ def come_back() -> Response:
         services.finish(current_user, _way("oidc"), answer, attempt.id)
     except Unproved as problem:
         return _over(problem)
-    except services.Taken:
+    except identities.Taken:
         return _step_page("oidc", attempt.id, forms.ShortCodeForm(formdata=None), 409)
     return _welcome()
 
@@ -197,14 +198,14 @@ def come_back() -> Response:
 @blueprint.get("/my/verify/withdraw")
 @under("resident.withdraw")
 def withdrawal() -> Response:
-    return page("residents/withdraw.html", barring=services.is_barring(current_user))
+    return page("residents/withdraw.html", barring=identities.is_barring(current_user))
 
 
 @blueprint.post("/my/verify/withdraw")
 @under("resident.withdraw", proved=True)
 def withdraw() -> Response:
     services.withdraw(current_user)
-    if services.is_barring(current_user):
+    if identities.is_barring(current_user):
         flash(_("Your verification is withdrawn. A keyed hash stays until the measure against you ends."), "good")
     else:
         flash(_("Your verification is withdrawn, and nothing is kept of it."), "good")

@@ -19,7 +19,8 @@ from veche.proposals.life import fall_dormant_due
 from veche.proposals.models import Proposal
 from veche.proposals.services import revive, support
 from veche.residents import keys
-from veche.residents.services import claim, withdraw, write_down
+from veche.residents.identities import claim, write_down
+from veche.residents.services import withdraw
 
 DOCUMENT = "MP7654321"
 REASON = "They are two matters after all."

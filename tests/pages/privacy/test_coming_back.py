@@ -18,8 +18,9 @@ from veche.privacy import leaving
 from veche.proposals.models import Proposal
 from veche.proposals.services import revive, support
 from veche.residents import desks
+from veche.residents.identities import StillCounted
 from veche.residents.models import ResidentIdentity
-from veche.residents.services import StillCounted, withdraw
+from veche.residents.services import withdraw
 from veche.voting.models import Ballot
 from veche.voting.services import cast
 

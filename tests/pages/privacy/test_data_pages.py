@@ -24,7 +24,7 @@ from veche.moderation import services as moderation
 from veche.privacy import archive
 from veche.privacy.models import ConsentRecord, DataExport
 from veche.proposals.models import Proposal
-from veche.residents.services import write_down
+from veche.residents.identities import write_down
 from veche.voting.models import Ballot
 from veche.voting.services import cast
 

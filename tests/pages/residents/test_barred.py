@@ -23,8 +23,9 @@ from veche.moderation.models import Act
 from veche.moderation.taking_back import take_back
 from veche.privacy import archive, leaving, retention
 from veche.residents import desks
+from veche.residents.identities import Barred
 from veche.residents.models import ResidentIdentity
-from veche.residents.services import Barred, withdraw
+from veche.residents.services import withdraw
 
 DOCUMENT = "KH1234567"
 VERIFY = "/en/my/verify"

@@ -14,6 +14,7 @@ from veche.core import clock, personal
 from veche.core.database import db, writing
 from veche.core.journal import Entry
 from veche.residents import desks, keys, rules
+from veche.residents.identities import claim, write_down
 from veche.residents.models import (
     CodeSheet,
     Desk,
@@ -22,7 +23,6 @@ from veche.residents.models import (
     ResidentIdentity,
     Verification,
 )
-from veche.residents.services import claim, write_down
 
 
 @pytest.fixture
