@@ -56,7 +56,7 @@ def _of_desks(people: dict[str, Any], desk: Any) -> dict[str, Any]:
     desks.revoke_sheet(staff, revoked.id, "Lost on its way to the desk.")
     over = _visit(desk, staff, "BM1000002")
     end_visit(staff, over)
-    known_by(people["visitor"], "BM1000009")
+    known_by(a_person(), "BM1000009")
     banned, of_closed = _visit(desk, staff, "BM1000004"), _visit(closed, staff, "BM1000005")
     changed(db.session.get_one(Visit, banned).person, banned_at=clock.now())
     desks.close_desk(a_person(("admin",)), closed.id)
