@@ -14,6 +14,7 @@ MAKERS = {"compile", "match", "search", "sub", "subn", "fullmatch", "split", "fi
 KNOWN = {
     ("accounts/unfinished.py", "pattern"): "the word of the feature that registers a place",
     ("core/figures.py", "places"): "a number",
+    ("core/personal.py", "words"): "a name and an e-mail, escaped beside it",
     ("forum/personal.py", "link"): "made beside it of a constant and a number",
     ("proposals/figures.py", "forms"): "words of the code",
 }

@@ -80,7 +80,7 @@ def tell(town: Town) -> None:
 
 
 def _removed(town: Town, one: str, other: str) -> None:
-    told = Reported(town, 18, 3, 19, "Дипломы и справки любых вузов, недорого и быстро.", "unlawful")
+    told = Reported(town, 18, 2, 19, "Дипломы и справки любых вузов, недорого и быстро.", "unlawful")
     made: dict[str, Any] = {}
     ground: dict[str, Any] = {"clause": "4.4", "facts": FORGED}
     told.later(1, lambda: made.update(act=services.propose_removal(town.staff[one], told.case, **ground)))

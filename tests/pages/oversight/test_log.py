@@ -218,11 +218,12 @@ def test_the_statements_do_not_grow_with_the_lines(client: Any) -> None:
     assert [settled_statements(client, page) for page in pages] == few
 
 
-def test_a_measure_by_two_is_called_proposed_until_the_second_moderator_agrees(client: Any) -> None:
-    proposed = _a_proposal()
-    assert "Removal proposed: post" in client.get("/en/moderation/log").text
-    assert "Removal proposed: post" in client.get("/en/moderation/log.atom").text
-    moderation.agree(a_moderator(), _second(proposed))
-    after = client.get("/en/moderation/log").text
-    assert "Removed: post" in after
-    assert "Removal proposed" not in after
+def test_a_measure_to_which_nobody_agreed_is_called_proposed(client: Any) -> None:
+    agreed, refused = _a_proposal(), _a_proposal()
+    moderation.agree(a_moderator(), _second(agreed))
+    assert "Removal proposed" not in client.get("/en/moderation/log").text, "of what is asked about nothing is said"
+    moderation.refuse(a_moderator(), _second(refused), facts=REASONS)
+    for address in ("/en/moderation/log", "/en/moderation/log.atom"):
+        told = client.get(address).text
+        assert "Removed: post" in told
+        assert "Removal proposed: post" in told
