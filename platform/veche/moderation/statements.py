@@ -24,6 +24,12 @@ _UNTOLD_TO_AUTHORS = frozenset({"left", "ban_proposed", "in_batch"})
 APPEALABLE = frozenset({"hide", "remove", "redact", "warn", "mute", "ban"})
 
 
+def is_untold(act: Act) -> bool:
+    """A ban that waits for a second moderator and holds nothing up yet: its author is not told that it is thought of,
+    and else could leave, or move a verification, before it comes."""
+    return act.verb == "ban" and act.state == "proposed" and act.lapses_at is None
+
+
 def tell(session: Session, act: Act, occasion: str, facts: str = "") -> None:
     """The author's statement, and the outcome to everybody whose report this act has answered."""
     if act.case_id:

@@ -12,7 +12,7 @@ from veche.core.protocol import limiter
 from veche.core.settings import setting
 from veche.moderation import rules as moderation_rules
 from veche.moderation.models import Act
-from veche.moderation.statements import APPEALABLE
+from veche.moderation.statements import APPEALABLE, is_untold
 from veche.moderation.texts import text_of
 from veche.oversight import queries, rules, services
 from veche.oversight.forms import AppealForm, JudgeForm
@@ -43,7 +43,7 @@ def lodge(number: int) -> Response:
 
 def _own(act: Act) -> Act:
     """An act that restrained this very person; to everybody else there is none."""
-    if act.author_id != current_user.id or act.verb not in APPEALABLE:
+    if act.author_id != current_user.id or act.verb not in APPEALABLE or is_untold(act):
         abort(404)
     return act
 

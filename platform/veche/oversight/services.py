@@ -21,7 +21,7 @@ from veche.moderation.cases import hold_both, locked, shut
 from veche.moderation.events import acted, taken_back
 from veche.moderation.models import Act, Case
 from veche.moderation.rules import require_facts, told
-from veche.moderation.statements import APPEALABLE
+from veche.moderation.statements import APPEALABLE, is_untold
 from veche.moderation.taking_back import take_back
 from veche.oversight import events, letters, rules
 from veche.oversight.models import Appeal
@@ -65,7 +65,7 @@ def lodge(actor: Person, act_id: int, *, words: str, nonce: str) -> Appeal:
     with writing() as session:
         hold(session, actor)
         act = _locked_act(session, act_id)
-        if act.author_id != actor.id or act.verb not in APPEALABLE:
+        if act.author_id != actor.id or act.verb not in APPEALABLE or is_untold(act):
             raise NotFound
         known = appeal_against(act.id)
         if known and known.nonce == nonce:

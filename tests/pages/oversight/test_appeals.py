@@ -273,6 +273,17 @@ def test_what_waits_for_a_second_moderator_is_not_appealed_yet(signed_in: Any) -
     assert "A second moderator still looks" in signed_in(author).get(f"/en/appeals/{act.id}").text
 
 
+def test_a_ban_that_is_only_thought_of_has_no_page_for_its_author(signed_in: Any) -> None:
+    author = a_person()
+    case = moderation.flag(a_person(), "post", a_post(a_thread(), author).id, reason="insult").case_id
+    act, mine = moderation.propose_ban(a_moderator(), case, clause="4.1", facts=FACTS), signed_in(author)
+    assert mine.get(f"/en/appeals/{act.id}").status_code == 404
+    assert mine.post(f"/en/appeals/{act.id}", data={"words": WORDS, "nonce": nonce()}).status_code == 404
+    asked = db.session.execute(select(Case.id).where(Case.act_id == act.id)).scalar_one()
+    moderation.agree(a_moderator(), asked)
+    assert FACTS in signed_in(author).get(f"/en/appeals/{act.id}").text
+
+
 def test_without_another_moderator_the_administrators_are_told_once_and_the_page_says_so(signed_in: Any) -> None:
     author, only, admin = a_person(), a_moderator(), a_person(("admin",))
     _, act = a_hidden_post(author, only)
