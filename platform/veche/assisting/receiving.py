@@ -51,6 +51,22 @@ def receive(
     document: in its normal form; it is hashed at once and goes no further. Raises Unready, Refused, NotFound.
     """
     identity = keys.identity("document", document)
+    try:
+        return _receive(actor, desk_id, identity, (name, age_band, language, consented), nonce)
+    except Unready:
+        _remember(identity)
+        raise
+
+
+def _remember(identity: keys.Identity) -> None:
+    """That the hashes were asked is written down although nothing came of it: nobody tries documents unseen."""
+    with writing() as session:
+        journal.record(session, None, "identity.checked", "verification:desk", kind=identity.kind)
+
+
+def _receive(
+    actor: Person, desk_id: int, identity: keys.Identity, told: tuple[str, str, str, bool], nonce: str
+) -> Visit:
     with writing() as session:
         desk = at_desk(session, actor, desk_id)
         begun = session.execute(select(Visit).where(Visit.staff_id == actor.id, Visit.nonce == nonce)).scalar()
@@ -58,7 +74,7 @@ def receive(
             return begun
         person = _known(session, identity)
         if person is None:
-            person = _join(session, name, age_band, language, consented)
+            person = _join(session, *told)
             _claim(session, person, identity)
             write_down(session, person, "desk", desk.id)
         else:

@@ -13,6 +13,7 @@ from veche.assisting.queries import ballots_cast
 from veche.assisting.receiving import receive
 from veche.core import clock
 from veche.core.database import db
+from veche.core.journal import Entry
 from veche.core.recount import recount_all
 from veche.proposals.models import Proposal
 from veche.proposals.services import support
@@ -90,3 +91,20 @@ def test_who_was_assisted_takes_the_account_over_with_a_code_and_counts_once(sig
     cast(online, vote.id, "for")
     assert ballots() == 1
     assert a_person().is_resident
+
+
+def test_a_document_that_is_tried_at_a_desk_is_written_down_although_nobody_was_received(signed_in):
+    assert verified(signed_in(a_neighbour())) == 303
+    desk = a_desk()
+    client = signed_in(staff_of(desk))
+    for document, status in ((DOCUMENT, 422), ("BM0000001", 422)):
+        before = asked()
+        answer = client.post(
+            f"/en/desk/{desk.id}/receive", data={"document": document, "language": "ru", "nonce": nonce()}
+        )
+        assert (answer.status_code, asked()) == (status, before + 1)
+
+
+def asked():
+    db.session.rollback()
+    return db.session.execute(select(func.count()).where(Entry.verb == "identity.checked")).scalar_one()
