@@ -94,6 +94,7 @@ def agree(actor: Person, case_id: int) -> Act:
         said = {"act": act.id, "kind": act.kind, "clause": act.clause, **rules.told(act.kind, act.facts)}
         journal.record(session, actor.id, verb, subject_of(act, row.subject), **said)
         statements.tell_author(session, act, occasion)
+        _tell_who_waited(session, act)
         acted.send(act)
         return act
 
@@ -109,7 +110,14 @@ def refuse(actor: Person, case_id: int, *, facts: str) -> Act:
         end(session, actor, act, "refused", "measure.refused", facts)
         if had_effect:
             statements.tell_author(session, act, "refused", facts)
+        _tell_who_waited(session, act)
         return act
+
+
+def _tell_who_waited(session: Session, act: Act) -> None:
+    """Of a ban that held nothing up those who reported hear now; of all else they have heard before."""
+    if act.verb == "ban" and act.lapses_at is None:
+        statements.tell_reporters(session, act)
 
 
 def _asked(session: Session, actor: Person, case_id: int) -> tuple[Case, Act, Any]:

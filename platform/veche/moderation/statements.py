@@ -32,8 +32,8 @@ def is_untold(act: Act) -> bool:
 
 def tell(session: Session, act: Act, occasion: str, facts: str = "") -> None:
     """The author's statement, and the outcome to everybody whose report this act has answered."""
-    if act.case_id:
-        _tell_reporters(session, act)
+    if not is_untold(act):
+        tell_reporters(session, act)
     if occasion not in _UNTOLD_TO_AUTHORS:
         tell_author(session, act, occasion, facts)
 
@@ -68,11 +68,14 @@ def place_of(text: Text) -> str:
     return site_url(text.endpoint, **text.values) + (f"#{text.fragment}" if text.fragment else "")
 
 
-def _tell_reporters(session: Session, act: Act) -> None:
+def tell_reporters(session: Session, act: Act) -> None:
     """The outcome to each reporter of the act's case: what was done and by which clause, and nothing about the author.
 
-    A report is answered by the first act after it alone, whatever else happens in the case later.
+    A report is answered by the first act after it alone, whatever else happens in the case later; by a ban that its
+    author is not told of only when a second moderator has decided.
     """
+    if act.case_id is None:
+        return
     earlier = select(Act.id).where(Act.case_id == act.case_id, Act.id < act.id).limit(1)
     text = text_of(act.kind, act.subject_id)
     if text is None or session.execute(earlier).first():

@@ -246,3 +246,16 @@ def test_whoever_takes_a_case_comes_back_to_where_it_is_decided(signed_in: Any) 
     shown = judge.get(answer.location).text
     assert 'href="#decide"' in shown
     assert 'id="decide"' in shown
+
+
+@pytest.mark.parametrize(("measure", "said"), [("agree", "its author was told"), ("refuse", "did not agree")])
+def test_who_reported_hears_of_a_ban_when_the_second_moderator_has_decided(app: Any, measure: str, said: str) -> None:
+    reporter = a_person()
+    _, case = a_reported_post(by=reporter)
+    before = len(letters_to(reporter))
+    asked = confirmation(services.propose_ban(a_moderator(), case, clause="4.1", facts=FACTS))
+    assert len(letters_to(reporter)) == before
+    getattr(services, measure)(a_moderator(), asked, **({} if measure == "agree" else {"facts": NOT_AGREED}))
+    told = letters_to(reporter)[before:]
+    assert len(told) == 1
+    assert said in told[0].body
