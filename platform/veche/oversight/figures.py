@@ -16,7 +16,7 @@ from veche.core.database import db
 from veche.moderation.models import Act, Case, Flag
 from veche.moderation.rules import is_late, target
 from veche.oversight import rules
-from veche.oversight.logbook import PUBLIC, first_day, is_undecided
+from veche.oversight.logbook import PUBLIC, first_day, is_undecided, was_never_agreed
 from veche.oversight.models import Appeal, Review
 from veche.oversight.rules import Quarter
 
@@ -45,6 +45,7 @@ class Figures:
     decided: int = 0
     late: int = 0
     acts: dict[tuple[str, str], int] = field(default_factory=dict)
+    never_agreed: int = 0
     median: timedelta | None = None
     within: list[Within] = field(default_factory=list)
     lodged: int = 0
@@ -129,11 +130,18 @@ def _count_flags(found: dict[str, Figures], wanted: Sequence[Quarter], since: An
 
 
 def _count_acts(found: dict[str, Figures], wanted: Sequence[Quarter], since: Any, until: Any) -> None:
-    rows = select(_quarter(Act.acted_at, wanted), Act.verb, Act.clause, func.count()).where(
+    """What holds or held; a measure to which no second moderator agreed is counted apart."""
+    never = case((was_never_agreed(), 1), else_=0).label("never")
+    rows = select(_quarter(Act.acted_at, wanted), Act.verb, Act.clause, never, func.count()).where(
         Act.verb.in_(PUBLIC), not_(is_undecided()), *_between(Act.acted_at, since, until)
     )
-    for code, verb, clause, number in db.session.execute(rows.group_by("quarter", Act.verb, Act.clause)):
-        found[code].acts[verb, clause] = number
+    for code, verb, clause, was_never, number in db.session.execute(
+        rows.group_by("quarter", Act.verb, Act.clause, "never")
+    ):
+        if was_never:
+            found[code].never_agreed += number
+        else:
+            found[code].acts[verb, clause] = number
 
 
 def _count_cases(found: dict[str, Figures], wanted: Sequence[Quarter], since: Any, until: Any) -> None:
@@ -203,6 +211,7 @@ def rows_of(figures: Figures) -> list[tuple[str, str, str, Any]]:
         ("first_looks", "", "", figures.looks),
         ("first_looks_median_minutes", "", "", _minutes(figures.look_median)),
     ]
+    told += [("never_agreed", "", "", figures.never_agreed)]
     told += [("acts", verb, clause, number) for (verb, clause), number in sorted(figures.acts.items())]
     for one in figures.within:
         told += [("cases_promised", f"{one.hours} h", "", one.decided), ("in_time", f"{one.hours} h", "", one.in_time)]

@@ -43,6 +43,7 @@ MEASURES = {verb: DONE[verb] for verb in PUBLIC} | {
     "overturned": N_("Appeal: the measure is overturned"),
     "settled": N_("Appeal closed: the measure no longer holds"),
     "curated": N_("Discussions put in order"),
+    "proposed": N_("Proposed by one moderator, never agreed to by a second"),
 }
 # A measure by two is called so until the second moderator agrees, and when that never happens.
 _PROPOSED = {"remove": N_("Removal proposed"), "ban": N_("Ban proposed")}
@@ -130,8 +131,10 @@ def _acts(sought: Sought, cursor: str | None, newest: int | None, size: int) -> 
 def _of_acts(sought: Sought) -> Iterator[ColumnElement[bool]]:
     yield Act.verb.in_(PUBLIC)
     yield not_(is_undecided())
-    if sought.measure:
-        yield Act.verb == sought.measure
+    if sought.measure == "proposed":
+        yield was_never_agreed()
+    elif sought.measure:
+        yield (Act.verb == sought.measure) & not_(was_never_agreed())
     if sought.clause:
         yield Act.clause == sought.clause
     if sought.kind:
@@ -144,6 +147,11 @@ def _of_acts(sought: Sought) -> Iterator[ColumnElement[bool]]:
 def is_undecided() -> ColumnElement[bool]:
     """Measures that a second moderator is asked about now: nothing is said of them in public before the answer."""
     return (Act.state == "proposed") & or_(Act.lapses_at.is_(None), Act.lapses_at > clock.now())
+
+
+def was_never_agreed() -> ColumnElement[bool]:
+    """Measures by two that a second moderator refused, or that lapsed by the clock before anybody agreed."""
+    return Act.state.in_(NEVER_AGREED) | ((Act.state == "proposed") & (Act.lapses_at <= clock.now()))
 
 
 def undecided() -> int:

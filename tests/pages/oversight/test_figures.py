@@ -1,15 +1,22 @@
 """The quarterly figures: what they count, and that anybody can count it again from the log."""
 
 import csv
+import html
 import io
+import re
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from factories import a_moderator, a_person, a_post, a_thread
 from pages.oversight.helping import FACTS, REASONS, a_hidden_post, an_appeal
 from veche.core import clock
+from veche.core.database import db
 from veche.moderation import services as moderation
+from veche.moderation.models import Case
 from veche.oversight import services
 from veche.oversight.rules import Quarter
 
@@ -54,14 +61,40 @@ def test_the_figures_can_be_counted_again_from_the_log(client: Any) -> None:
 
 def test_the_page_tells_the_same_and_leads_to_the_log(client: Any) -> None:
     a_quarter()
-    html = client.get("/en/moderation/figures").text
-    assert "33%" in html
+    page = client.get("/en/moderation/figures").text
+    assert "33%" in page
     now = Quarter.of(clock.today()).code
-    assert f"/en/moderation/log?period={now}&amp;measure=hide&amp;clause=4.2" in html
+    assert f"/en/moderation/log?period={now}&amp;measure=hide&amp;clause=4.2" in page
     assert client.get(f"/en/moderation/log?period={now}&measure=hide&clause=4.2").status_code == 200
-    assert "<svg" in html
+    assert "<svg" in page
     assert client.get("/en/moderation/figures?quarter=1999-Q1").status_code == 404
     assert client.get("/en/moderation/figures?quarter=nonsense").status_code == 404
+
+
+def a_removal(**values: Any) -> tuple[Any, int]:
+    """Proposed by one moderator, and the case in which a second one is asked."""
+    case = moderation.flag(a_person(), "post", a_post(a_thread()).id, reason="insult").case_id
+    act = moderation.propose_removal(a_moderator(), case, clause="4.1", facts=FACTS, **values)
+    asked = select(Case.id).where(Case.cause == "confirm", Case.act_id == act.id)
+    return act, db.session.execute(asked).scalar_one()
+
+
+@pytest.mark.parametrize("has_lapsed", [False, True])
+def test_what_no_second_moderator_agreed_to_is_counted_apart_and_listed_so(client: Any, has_lapsed: bool) -> None:
+    (agreed, first), (never, second) = a_removal(), a_removal(emergency=has_lapsed)
+    moderation.agree(a_moderator(), first)
+    if not has_lapsed:
+        moderation.refuse(a_moderator(), second, facts=REASONS)
+    with clock.moved(timedelta(hours=25)):  # and no worker wrote the lapse down
+        told = figures(client)
+        assert told["acts", "remove", "4.1"] == "1"
+        assert told["never_agreed", "", ""] == "1"
+        page = client.get("/en/moderation/figures").text
+        (address,) = re.findall(r'href="([^"]*measure=proposed)"', page)
+        listed = client.get(html.unescape(address)).text
+        assert re.findall(r'<li id="e(\d+)"', listed) == [str(never.journal_seq)]
+        removed = client.get("/en/moderation/log?measure=remove").text
+        assert re.findall(r'<li id="e(\d+)"', removed) == [str(agreed.journal_seq)]
 
 
 def test_half_of_the_cases_and_what_came_late(client: Any) -> None:
@@ -87,6 +120,6 @@ def test_a_late_appeal_is_counted_in_public_before_and_after_its_answer(client: 
 
 
 def test_before_the_first_act_the_pages_stand_empty(client: Any) -> None:
-    html = client.get("/en/moderation/figures").text
-    assert "No measure was taken in this quarter." in html
+    page = client.get("/en/moderation/figures").text
+    assert "No measure was taken in this quarter." in page
     assert client.get("/en/moderation/log").status_code == 200
