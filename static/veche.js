@@ -76,6 +76,11 @@
     form.dataset.sent = "1";
     setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
+  // What is on its way is not kept beside it: kept a moment after it was published, it would come back as unfinished.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var button = event.detail.elt;
+    if (button.closest(".saving") && button.form && button.form.dataset.sent) event.preventDefault();
+  });
   // Words selected in a proposal's text: the way to other words for their paragraph appears below it.
   var amend = document.querySelector("[data-amend]");
   var amended = amend && amend.parentElement.previousElementSibling;

@@ -108,6 +108,16 @@ def test_every_catalogue_is_complete(language: str) -> None:
     assert open_ends == []
 
 
+def test_every_russian_text_addresses_a_person_politely() -> None:
+    with (folder("translations") / "ru" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale="ru")
+    rude = []
+    for message in catalogue:
+        words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        rude += [text for text in words if message.id and re.search(r"\b(вы|вас|вам|вами|ваш\w*)\b", text)]
+    assert rude == []
+
+
 @pytest.mark.parametrize(("language", "forms"), [("ru", 3), ("be", 3), ("en", 2)])
 def test_every_catalogue_has_its_head_without_which_it_is_not_compiled(language: str, forms: int) -> None:
     text = (folder("translations") / language / "LC_MESSAGES" / "messages.po").read_text("utf-8")
