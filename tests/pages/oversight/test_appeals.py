@@ -382,3 +382,13 @@ def test_words_that_are_taken_out_go_from_the_appeal_and_its_answer_too(app: Any
     for payload in db.session.execute(select(Payload)).scalars():
         assert "000-00-00" not in str(payload.body)
     assert journal.verify(db.session()) is None
+
+
+def test_where_a_message_was_hidden_its_author_is_led_to_the_reasons_and_nobody_else(
+    client: Any, signed_in: Any
+) -> None:
+    post, _ = a_hidden_post()
+    address, way = f"/en/threads/{post.thread_id}", "/en/my#my-notices"
+    assert way in signed_in(post.author).get(address).text
+    for other in (client, signed_in(a_person()), signed_in(a_moderator())):
+        assert way not in other.get(address).text

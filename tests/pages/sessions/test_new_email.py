@@ -102,6 +102,7 @@ def test_a_forged_link_is_dead(client: Any, text: str) -> None:
         answer = client.post(address)
         assert answer.status_code == 422
         assert "no longer works" in answer.text
+        assert '"/en/password"' in answer.text, "whoever cannot sign in any more is led on"
 
 
 def test_a_link_of_one_kind_is_none_of_the_other(client: Any, here: Any, person: Person) -> None:
