@@ -38,7 +38,7 @@ def known_by(person: Person, document: str) -> Person:
     from veche.residents.identities import claim
 
     with writing() as session:
-        claim(session, person.id, keys.identity("document", document), "desk", False)
+        claim(session, person.id, keys.identity("document", document), "desk")
     return person
 
 

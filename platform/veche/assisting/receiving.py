@@ -101,7 +101,7 @@ def _known(session: Session, identity: keys.Identity) -> Person | None:
 def _claim(session: Session, person: Person, identity: keys.Identity) -> None:
     """Two desks at once with one document: the second finds the person of the first when it sends the form again."""
     try:
-        claim(session, person.id, identity, "desk", False)
+        claim(session, person.id, identity, "desk")
     except Taken as faster:
         raise Stale from faster
     except Withheld as problem:

@@ -56,9 +56,12 @@ def owner_of(session: Session, identity: Identity | None) -> int | None:
     return session.execute(rows).scalar()
 
 
-def claim(session: Session, person_id: int, identity: Identity, way: str, move: bool) -> None:
+def claim(session: Session, person_id: int, identity: Identity, way: str, moved_from: int | None = None) -> None:
     """The identity is this person's and nobody else's. Raises Taken, unless the person moves it here; StillCounted
     while something that its former owner left behind still counts; Barred while moderators' measures hold against them.
+
+    moved_from: the earlier account, which is locked already. No account is locked here, after the journal: who holds
+    that account may be waiting for the journal.
     """
     journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
     _nothing_counts(session, identity)
@@ -67,7 +70,7 @@ def claim(session: Session, person_id: int, identity: Identity, way: str, move: 
     rows = select(ResidentIdentity).where(ResidentIdentity.digest == identity.digest)
     row = session.execute(rows.with_for_update().execution_options(populate_existing=True)).scalar_one()
     if row.person_id is not None and row.person_id != person_id and _is_in_use(session, row.person_id):
-        if not move:
+        if row.person_id != moved_from:
             raise Taken
         lose(session, row.person_id)
         journal.record(session, None, "resident.moved", f"verification:{way}")
@@ -79,9 +82,9 @@ def claim(session: Session, person_id: int, identity: Identity, way: str, move: 
 
 def _is_in_use(session: Session, owner: int) -> bool:
     """Whether the owner is verified by their hashes, or only has some left from a measure that is over. Raises Barred
-    while one holds; whoever decides about it waits for this lock, or this waits for them."""
+    while one holds."""
     told = select(Person.banned_at, Person.muted_until, Person.verified_at).where(Person.id == owner)
-    found = session.execute(told.with_for_update(key_share=True)).one()
+    found = session.execute(told).one()
     if unbanned(found) or unmuted(found):
         raise Barred(BARRED, "code")
     return found.verified_at is not None

@@ -120,12 +120,13 @@ def _remember(way: str, identity: Identity | None, number: int | None) -> None:
 def _settle(actor: Person, way: str, proof: Proof, number: int | None, move: bool) -> None:
     """All of it or nothing: what proved it is used up, the identity claimed, the person verified, the journal told."""
     with writing() as session:
-        _hold_both(session, actor, owner_of(session, proof.identity))
+        owner = owner_of(session, proof.identity)
+        _hold_both(session, actor, owner)
         require(actor, "resident.become")
         _end(session, number)
         proof.take(session)
         if proof.identity:
-            claim(session, actor.id, proof.identity, way, move)
+            claim(session, actor.id, proof.identity, way, owner if move else None)
         write_down(session, actor, way, proof.desk_id)
 
 

@@ -19,7 +19,7 @@ from veche.proposals.life import fall_dormant_due
 from veche.proposals.models import Proposal
 from veche.proposals.services import revive, support
 from veche.residents import keys
-from veche.residents.identities import claim, write_down
+from veche.residents.identities import claim, owner_of, write_down
 from veche.residents.services import withdraw
 
 DOCUMENT = "MP7654321"
@@ -35,7 +35,8 @@ def counted(proposal: Any) -> int:
 def verified(person: Person) -> Person:
     """By the same document, moved from wherever the verification is."""
     with writing() as session:
-        claim(session, person.id, keys.identity("document", DOCUMENT), "desk", True)
+        identity = keys.identity("document", DOCUMENT)
+        claim(session, person.id, identity, "desk", moved_from=owner_of(session, identity))
         write_down(session, person, "desk", None)
     db.session.refresh(person)
     return person

@@ -213,7 +213,7 @@ def known(app: Flask):
     """A resident of whom a hash is kept."""
     person = a_person()
     with writing() as session:
-        claim(session, person.id, keys.identity("document", "BM1234567"), "desk", False)
+        claim(session, person.id, keys.identity("document", "BM1234567"), "desk")
         write_down(session, person, "desk", a_desk().id)
     return person
 
@@ -245,7 +245,7 @@ def test_who_comes_back_within_that_while_is_verified_again(known, app, monkeypa
     erase(known)
     back = a_neighbour()
     with writing() as session:
-        claim(session, back.id, keys.identity("document", "BM1234567"), "desk", False)
+        claim(session, back.id, keys.identity("document", "BM1234567"), "desk")
     row = db.session.execute(select(ResidentIdentity)).scalar_one()
     assert (row.person_id, row.keep_until) == (back.id, None)
 
