@@ -31,6 +31,15 @@ def a_code(desk: Any = None) -> str:
     return a_sheet(desk, size=1)[1][0]
 
 
+def a_slip(document: str) -> str:
+    """A code of a desk, handed out against the document."""
+    desk = a_desk()
+    staff = staff_of(desk)
+    sheet, codes = a_sheet(desk, 1, staff)
+    desks.bind_code(staff, sheet.id, 1, document)
+    return codes[0]
+
+
 def known_by(person: Person, document: str) -> Person:
     """Verified at a desk, which noted a hash of the document."""
     from veche.core.database import writing

@@ -21,7 +21,7 @@ from veche.core.languages import gettext, speaking
 from veche.core.policy import N_, Refusal, Refused, require
 from veche.residents import keys
 from veche.residents.desks import at_desk
-from veche.residents.identities import Taken, Withheld, claim, write_down
+from veche.residents.identities import Taken, Withheld, claim, note_look_up, write_down
 from veche.residents.models import Desk, ResidentIdentity
 
 NAME_TAKEN = N_("This display name is taken. Choose another one.")
@@ -61,7 +61,7 @@ def receive(
 def _remember(identity: keys.Identity) -> None:
     """That the hashes were asked is written down although nothing came of it: nobody tries documents unseen."""
     with writing() as session:
-        journal.record(session, None, "identity.checked", "verification:desk", kind=identity.kind)
+        note_look_up(session, "desk", identity)
 
 
 def _receive(
@@ -78,7 +78,7 @@ def _receive(
             _claim(session, person, identity)
             write_down(session, person, "desk", desk.id)
         else:
-            journal.record(session, None, "identity.checked", "verification:desk", kind=identity.kind)
+            note_look_up(session, "desk", identity)
         _fit(actor, person)
         return _begin(session, actor, desk, person, nonce)
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from veche.accounts.models import Person
-from veche.accounts.policy import unbanned, unmuted
+from veche.accounts.policy import restraint
 from veche.core import clock, journal
 from veche.core.database import db, insert_once
 from veche.core.languages import day
@@ -56,6 +56,11 @@ def owner_of(session: Session, identity: Identity | None) -> int | None:
     return session.execute(rows).scalar()
 
 
+def note_look_up(session: Session, way: str, identity: Identity) -> None:
+    """The journal says that the hashes were asked, by which way, and never about whom."""
+    journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
+
+
 def claim(session: Session, person_id: int, identity: Identity, way: str, moved_from: int | None = None) -> None:
     """The identity is this person's and nobody else's. Raises Taken, unless the person moves it here; StillCounted
     while something that its former owner left behind still counts; Barred while moderators' measures hold against them.
@@ -63,7 +68,7 @@ def claim(session: Session, person_id: int, identity: Identity, way: str, moved_
     moved_from: the earlier account, which is locked already. No account is locked here, after the journal: who holds
     that account may be waiting for the journal.
     """
-    journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
+    note_look_up(session, way, identity)
     _nothing_counts(session, identity)
     if _insert(session, person_id, identity):
         return
@@ -85,7 +90,7 @@ def _is_in_use(session: Session, owner: int) -> bool:
     while one holds."""
     told = select(Person.banned_at, Person.muted_until, Person.verified_at).where(Person.id == owner)
     found = session.execute(told).one()
-    if unbanned(found) or unmuted(found):
+    if restraint(found):
         raise Barred(BARRED, "code")
     return found.verified_at is not None
 
@@ -148,7 +153,7 @@ def lose(session: Session, person_id: int) -> None:
 def free(session: Session, person: Person) -> None:
     """Hashes that no verification and no measure needs any more go: of somebody whose verification ended, or whose
     measure did. Whoever has left keeps them as long as the operator has to (VECHE_IDENTITY_KEEP_DAYS)."""
-    if person.verified_at is None and not unbanned(person) and not unmuted(person):
+    if person.verified_at is None and not restraint(person):
         mine = ResidentIdentity.person_id == person.id
         session.execute(delete(ResidentIdentity).where(mine, ResidentIdentity.keep_until.is_(None)))
         session.execute(update(ResidentIdentity).where(mine).values(person_id=None))
@@ -156,4 +161,4 @@ def free(session: Session, person: Person) -> None:
 
 def is_barring(person: Person) -> bool:
     """Whether hashes of this person keep others from being verified: a measure holds, and some are known."""
-    return bool(unbanned(person) or unmuted(person)) and is_known(db.session(), person.id)
+    return restraint(person) is not None and is_known(db.session(), person.id)

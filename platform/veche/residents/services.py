@@ -13,7 +13,7 @@ from veche.core.database import db, writing
 from veche.core.policy import N_, require
 from veche.residents import rules
 from veche.residents.adapters import Proof, Unproved, Way
-from veche.residents.identities import Taken, Withheld, claim, lose, owner_of, write_down
+from veche.residents.identities import Taken, Withheld, claim, lose, note_look_up, owner_of, write_down
 from veche.residents.keys import Identity
 from veche.residents.models import Attempt
 
@@ -113,7 +113,7 @@ def _remember(way: str, identity: Identity | None, number: int | None) -> None:
     values = {"proved_at": moment, "expires_at": moment + rules.MOVE_WITHIN, "kept": {}}
     values |= {"identity_kind": identity.kind, "identity_digest": identity.digest}
     with writing() as session:
-        journal.record(session, None, "identity.checked", f"verification:{way}", kind=identity.kind)
+        note_look_up(session, way, identity)
         session.execute(update(Attempt).where(Attempt.id == number, Attempt.proved_at.is_(None)).values(values))
 
 

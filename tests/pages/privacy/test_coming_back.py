@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from desks import a_desk, a_neighbour, known_by, staff_of
+from desks import a_desk, a_neighbour, a_slip, known_by, staff_of
 from factories import a_person, a_voting_proposal, an_open_proposal, nonce
 from veche.assisting.receiving import Unready, receive
 from veche.core import clock
@@ -17,7 +17,6 @@ from veche.core.recount import recount_all
 from veche.privacy import leaving
 from veche.proposals.models import Proposal
 from veche.proposals.services import revive, support
-from veche.residents import desks
 from veche.residents.identities import StillCounted
 from veche.residents.models import ResidentIdentity
 from veche.residents.services import withdraw
@@ -38,18 +37,9 @@ def ballots() -> int:
     return int(db.session.execute(select(func.count()).select_from(Ballot)).scalar_one())
 
 
-def a_slip() -> str:
-    """A code of a desk, handed out against the document."""
-    desk = a_desk()
-    staff = staff_of(desk)
-    sheet, codes = desks.print_sheet(staff, desk.id, 1, nonce())
-    desks.bind_code(staff, sheet.id, 1, DOCUMENT)
-    return codes[0]
-
-
 def test_a_kept_ballot_keeps_the_same_human_from_a_second_one(app: Flask, signed_in: Any) -> None:
     first, vote = known_by(a_person(), DOCUMENT), a_voting_proposal()
-    closes, code = vote.voting_closes_at, a_slip()
+    closes, code = vote.voting_closes_at, a_slip(DOCUMENT)
     cast(first, vote.id, "for")
     leaving.leave(first)
     assert hashes() == [(None, closes)]

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from cases import AGAIN, FACTS, a_moderator, a_reported_post, ban, confirmation, letters_to
-from desks import a_code, a_desk, a_neighbour, known_by, staff_of
+from desks import a_code, a_desk, a_neighbour, a_slip, known_by, staff_of
 from factories import a_person, nonce
 from veche.accounts.models import Person
 from veche.assisting.receiving import Unready, receive
@@ -22,22 +22,12 @@ from veche.moderation import services as moderation
 from veche.moderation.models import Act
 from veche.moderation.taking_back import take_back
 from veche.privacy import archive, leaving, retention
-from veche.residents import desks
 from veche.residents.identities import Barred
 from veche.residents.models import ResidentIdentity
 from veche.residents.services import withdraw
 
 DOCUMENT = "KH1234567"
 VERIFY = "/en/my/verify"
-
-
-def a_slip() -> str:
-    """A code of a desk, handed out against the document."""
-    desk = a_desk()
-    staff = staff_of(desk)
-    sheet, codes = desks.print_sheet(staff, desk.id, 1, nonce())
-    desks.bind_code(staff, sheet.id, 1, DOCUMENT)
-    return codes[0]
 
 
 def hashes() -> list[int | None]:
@@ -57,7 +47,7 @@ def stay(_person: Person) -> None:
 def test_whoever_is_banned_is_verified_on_no_other_account_until_it_ends(
     app: Flask, signed_in: Any, evade: Callable[[Person], None]
 ) -> None:
-    first, code = known_by(a_person(), DOCUMENT), a_slip()
+    first, code = known_by(a_person(), DOCUMENT), a_slip(DOCUMENT)
     act = ban(first)
     evade(first)
     assert hashes() == [first.id]
@@ -157,7 +147,7 @@ def test_the_person_is_told_in_the_letter_and_wherever_they_withdraw_or_leave(si
 def test_a_resident_with_a_hash_takes_the_archive_along(signed_in: Any) -> None:
     person = a_neighbour()
     client = signed_in(person)
-    client.post(f"{VERIFY}/code", data={"code": a_slip()})
+    client.post(f"{VERIFY}/code", data={"code": a_slip(DOCUMENT)})
     assert client.post("/en/my/data/archive").status_code == 303
     content = archive.of(person).content
     with zipfile.ZipFile(io.BytesIO(content)) as file:
